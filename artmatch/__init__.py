@@ -1,0 +1,1 @@
+"""Find the registered object that a bad photograph shows."""

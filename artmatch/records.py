@@ -1,0 +1,175 @@
+"""Frozen values that every layer shares: what is registered, what is searched, what is answered.
+
+The words are the glossary's (CONTRIBUTING.md). The fields of :class:`ArtworkRecord` are the categories of
+Object ID (ICOM, "Object ID: guidelines for making records that describe art, antiques and antiquities", 1999).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from artmatch.errors import RecordError
+
+type_separator = " > "
+"""Stands between the two levels of an object type: ``painting > portrait``."""
+
+
+class ViewLabel(StrEnum):
+    """What a photograph shows of its object."""
+
+    OVERALL = "overall"
+    DETAIL = "detail"
+    MARK = "mark"
+    DAMAGE = "damage"
+    VERSO = "verso"
+    SCALE = "scale"
+    ARCHIVE = "archive"
+
+
+class Status(StrEnum):
+    """Where an object stands."""
+
+    STOLEN = "stolen"
+    MISSING = "missing"
+    FOUND = "found"
+    RECOVERED = "recovered"
+    DISPUTED = "disputed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtworkRecord:
+    """One physical item with its Object ID fields; text as entered, empty where unknown.
+
+    Raises :class:`~artmatch.errors.RecordError` if ``object_id`` or ``title`` is empty, or ``object_id`` holds
+    white space at its ends, a line break or a control character.
+    """
+
+    object_id: str
+    """The register's own number for the object; unique, e.g. ``KBI-2026-0117``."""
+    title: str
+    object_type: str = ""
+    """Two levels, general first: ``sculpture > reliquary bust``."""
+    materials: str = ""
+    measurements: str = ""
+    inscriptions: str = ""
+    distinguishing_features: str = ""
+    subject: str = ""
+    date_or_period: str = ""
+    maker: str = ""
+    """Person, company or cultural group."""
+    description: str = ""
+    inventory_number: str = ""
+    related_material: str = ""
+    place_of_origin: str = ""
+    related_objects: str = ""
+    date_documented: str = ""
+    status: Status = Status.STOLEN
+    event: str = ""
+    """Theft or loss: place and date as known."""
+    owner: str = ""
+    contact: str = ""
+    """Whom to ask before a match is used."""
+    source: str = ""
+    """The register that the record comes from, with its number there."""
+    demonstration: bool = False
+    """True for objects that artmatch drew itself; they exist nowhere."""
+
+    def __post_init__(self) -> None:
+        if not self.object_id or self.object_id != self.object_id.strip() or not self.object_id.isprintable():
+            raise RecordError(
+                f"The object number {self.object_id!r} cannot be used: give a short printable text without spaces at its ends."
+            )
+        if not self.title.strip():
+            raise RecordError(f"The record of object {self.object_id} has no title: give the name it is known by.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photograph:
+    """One registered image of an object. Its original bytes are kept untouched under their SHA-256."""
+
+    photograph_id: int
+    object_id: str
+    sha256: str
+    view: ViewLabel
+    file_name: str
+    """As the file was called when it came; shown escaped, never used as a path."""
+    media_type: str
+    width: int
+    """Pixels, upright."""
+    height: int
+    byte_count: int
+    registered_at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Embeddings:
+    """Global descriptors of photographs, all by one model."""
+
+    model_id: str
+    photograph_ids: NDArray[np.int64]
+    """(N,)"""
+    vectors: NDArray[np.float32]
+    """(N, D), unit norm."""
+
+    def __len__(self) -> int:
+        return len(self.photograph_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A gallery photograph near a query in embedding space."""
+
+    photograph_id: int
+    similarity: float
+    """Cosine in [-1, 1]."""
+
+
+class Band(StrEnum):
+    """How far an answer can be relied on; the error rates stand in the model card."""
+
+    STRONG = "strong match"
+    POSSIBLE = "possible match"
+    NONE = "no reliable match"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A gallery object proposed for a query, with what speaks for it."""
+
+    record: ArtworkRecord
+    photograph: Photograph
+    """The registered photograph that resembles the query most."""
+    query_number: int
+    """Which of the query's photographs resembles it most, from 0."""
+    quarter_turns: int
+    """Quarter turns anticlockwise that bring that query photograph upright, 0 to 3."""
+    similarity: float
+    """Cosine in [-1, 1], fused over the query's photographs."""
+    margin: float
+    """Similarity above the best other object; negative for every object but the first."""
+    score: float
+    """Calibrated chance that this is the object, 0 to 1."""
+    band: Band
+    sentence: str
+    """What a detective can read aloud."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a search returned: ranked objects, best first, and the ground it was searched on."""
+
+    matches: tuple[Match, ...]
+    band: Band
+    """Of the first match; ``Band.NONE`` when nothing was found."""
+    headline: str
+    object_count: int
+    photograph_count: int
+    model_id: str
+    index_generation: int
+    query_sha256: tuple[str, ...] = field(default=())
+    """SHA-256 of each query photograph's original bytes."""
