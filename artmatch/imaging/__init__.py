@@ -1,0 +1,20 @@
+"""Bytes of photographs to upright sRGB arrays: formats, limits, hashes, geometry, remarks on quality."""
+
+from artmatch.imaging.decode import Limits, UprightImage, decode, read, sha256
+from artmatch.imaging.formats import supported_suffixes
+from artmatch.imaging.pixels import crop, encode_jpeg, quarter_turns, resize_to_square, shrink, thumbnail
+
+__all__ = [
+    "Limits",
+    "UprightImage",
+    "crop",
+    "decode",
+    "encode_jpeg",
+    "quarter_turns",
+    "read",
+    "resize_to_square",
+    "sha256",
+    "shrink",
+    "supported_suffixes",
+    "thumbnail",
+]
