@@ -1,0 +1,1 @@
+"""How well objects are found: data sets, the runner that asks every query, and the metrics."""

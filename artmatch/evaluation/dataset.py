@@ -1,0 +1,130 @@
+"""An evaluation set: a manifest of photographs with their roles, checked row by row."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from artmatch.errors import InputError, NotFoundError
+
+_COLUMNS = ("path", "object_id", "role", "set")
+_SHOWN_PROBLEMS = 5
+
+
+class Role(StrEnum):
+    """What a photograph is for."""
+
+    REFERENCE = "reference"
+    """A registered photograph of an object that is asked for."""
+    DISTRACTOR = "distractor"
+    """A registered photograph of an object that nobody asks for."""
+    QUERY = "query"
+    """Another photograph of a registered object, to be found."""
+    STRANGER = "stranger"
+    """A photograph of an object that is not registered; no object is the right answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a manifest."""
+
+    path: str
+    """As the manifest gives it, relative to its folder."""
+    object_id: str
+    role: Role
+    set_name: str
+
+    @property
+    def registered(self) -> bool:
+        """Whether the photograph belongs to the gallery."""
+        return self.role in (Role.REFERENCE, Role.DISTRACTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Gallery and questions of a manifest, each in its order."""
+
+    folder: Path
+    gallery: tuple[Item, ...]
+    questions: tuple[Item, ...]
+    """Queries and strangers."""
+
+    @classmethod
+    def read(cls, manifest: Path) -> "Dataset":
+        """Read a CSV with the columns path, object_id, role and set; further columns are left alone.
+
+        Raises NotFoundError if it is missing; InputError that names the rows whose role is unknown, whose file
+        is missing or comes twice, whose query shows no registered object or whose stranger shows one.
+        """
+        rows = _rows(manifest)
+        problems: list[tuple[int, str]] = []
+        items: list[tuple[int, Item]] = []
+        lines: dict[str, int] = {}
+        for line, row in rows:
+            problem = _problem(row, manifest.parent)
+            if not problem and row["path"] in lines:
+                problem = f"{row['path']} stands in row {lines[row['path']]} already"
+            if problem:
+                problems.append((line, problem))
+                continue
+            lines[row["path"]] = line
+            items.append((line, Item(row["path"], row["object_id"], Role(row["role"]), row["set"])))
+        if not problems:
+            problems = _contradictions(items)
+        if problems:
+            shown = "; ".join(f"row {line}: {problem}" for line, problem in problems[:_SHOWN_PROBLEMS])
+            more = (
+                f"; and {len(problems) - _SHOWN_PROBLEMS} more rows"
+                if len(problems) > _SHOWN_PROBLEMS
+                else ""
+            )
+            raise InputError(f"The manifest {manifest} cannot be used: {shown}{more}.")
+        gallery = tuple(item for _, item in items if item.registered)
+        questions = tuple(item for _, item in items if not item.registered)
+        if not any(item.role is Role.QUERY for item in questions):
+            raise InputError(
+                f"The manifest {manifest} has no row with the role query: there is nothing to evaluate."
+            )
+        return cls(manifest.parent, gallery, questions)
+
+
+def _rows(manifest: Path) -> list[tuple[int, Mapping[str, str]]]:
+    """The rows with the number of the line on which each ends."""
+    try:
+        with manifest.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restval="", strict=True)
+            missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise InputError(
+                    f"The manifest {manifest} lacks the column {missing[0]}: it needs {', '.join(_COLUMNS)}."
+                )
+            return [(reader.line_num, row) for row in reader]
+    except FileNotFoundError as error:
+        raise NotFoundError(f"There is no manifest {manifest}: check the path.") from error
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"The manifest {manifest} cannot be read as CSV in UTF-8: {error}.") from error
+
+
+def _problem(row: Mapping[str, str], folder: Path) -> str:
+    empty = [name for name in _COLUMNS if not row[name]]
+    if empty:
+        return f"{empty[0]} is empty"
+    if row["role"] not in list(Role):
+        return f"the role {row['role']!r} is none of {', '.join(Role)}"
+    if not (folder / row["path"]).is_file():
+        return f"there is no file {row['path']}"
+    return ""
+
+
+def _contradictions(items: list[tuple[int, Item]]) -> list[tuple[int, str]]:
+    gallery = {item.object_id for _, item in items if item.registered}
+    wrong = {
+        Role.QUERY: "has no reference, so that it could never be found",
+        Role.STRANGER: "is registered, so that it is no stranger",
+    }
+    return [
+        (line, f"the object {item.object_id} of this {item.role} {wrong[item.role]}")
+        for line, item in items
+        if not item.registered and (item.object_id in gallery) == (item.role is Role.STRANGER)
+    ]
