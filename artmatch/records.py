@@ -81,7 +81,7 @@ class ArtworkRecord:
     def __post_init__(self) -> None:
         if not self.object_id or self.object_id != self.object_id.strip() or not self.object_id.isprintable():
             raise RecordError(
-                f"The object number {self.object_id!r} cannot be used: give a short printable text without spaces at its ends."
+                f"The object number {self.object_id!r} cannot be used: give printable text without spaces at its ends."
             )
         if not self.title.strip():
             raise RecordError(f"The record of object {self.object_id} has no title: give the name it is known by.")

@@ -1,0 +1,36 @@
+# The two commands of the README are `make app` and `make test`; `make check` adds what CI runs besides.
+VENV ?= .venv
+PYTHON ?= python3.11
+BIN := $(VENV)/bin
+
+.PHONY: app test check bench clean
+
+app: $(VENV)/.app
+	$(BIN)/artmatch demo
+	$(BIN)/artmatch app
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks
+
+# Stamps: the environment is made once, and again only when what it is made from changes.
+$(VENV)/.app: pyproject.toml requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable .
+	touch $@
+
+$(VENV)/.test: pyproject.toml requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable '.[test,train]'
+	touch $@ $(VENV)/.app
+
+clean:
+	rm -rf $(VENV) build dist

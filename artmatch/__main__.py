@@ -1,0 +1,5 @@
+"""``python -m artmatch``: the command line."""
+
+from artmatch.cli import main
+
+main()

@@ -1,0 +1,64 @@
+"""The manifest beside shipped weights: what they are, how photographs are prepared for them, where they come from."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from artmatch.errors import ModelError
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The part of a manifest that embedding depends on; the rest is for people and stays in the file."""
+
+    model_id: str
+    """Name and the head of the weights' SHA-256: vectors with equal model ids may be compared, others never."""
+    dimension: int
+    side: int
+    """Pixels of the square that a photograph is squashed to."""
+    weights: Path
+    sha256: str
+    calibration: Mapping[str, float]
+    """Coefficients that turn similarities of this model into a score; see :mod:`artmatch.matching.scoring`."""
+
+    @classmethod
+    def read(cls, file: Path) -> "Manifest":
+        """Read ``file``; raises ModelError if it is missing, damaged, of another format, or its weights differ."""
+        try:
+            stored: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            if stored["format"] != FORMAT:
+                raise ModelError(
+                    f"The model manifest {file} has format {stored['format']}, not {FORMAT}: update artmatch."
+                )
+            manifest = cls(
+                model_id=str(stored["model_id"]),
+                dimension=int(stored["architecture"]["dimension"]),
+                side=int(stored["preprocessing"]["side"]),
+                weights=file.parent / str(stored["weights"]["file"]),
+                sha256=str(stored["weights"]["sha256"]),
+                calibration={name: float(value) for name, value in stored["calibration"].items()},
+            )
+        except FileNotFoundError as error:
+            raise ModelError(
+                f"There is no model manifest at {file}: install artmatch again or set ARTMATCH_MODEL."
+            ) from error
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(
+                f"The model manifest {file} cannot be read ({error!r}): install artmatch again."
+            ) from error
+        return manifest
+
+    def verified_weights(self) -> bytes:
+        """The weights file's bytes; raises ModelError if it is missing or not the one that the manifest names."""
+        try:
+            data = self.weights.read_bytes()
+        except OSError as error:
+            raise ModelError(f"The weights {self.weights} cannot be read: install artmatch again.") from error
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            raise ModelError(f"The weights {self.weights} are not the ones its manifest names: install artmatch again.")
+        return data

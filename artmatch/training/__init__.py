@@ -1,0 +1,1 @@
+"""Training of the embedding model, by this project's own code: data, faults, losses, loop, release."""

@@ -1,0 +1,65 @@
+"""What a training run is made of: one TOML file, checked once."""
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from artmatch.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingConfig:
+    """A run. Paths are relative to the configuration file."""
+
+    photographs: Path
+    """Manifest of the training photographs."""
+    initial_weights: Path
+    """MobileNetEdgeTPU classifier, safetensors."""
+    teacher_weights: Path
+    """ResNet-101 v2 to block 3, safetensors."""
+    run: Path
+    """Folder for checkpoints, metrics and caches."""
+    model: Path
+    """Manifest to write, ``.json``; the weights lie beside it."""
+    rendered_objects: int
+    """How many objects the renderer draws for training."""
+    dimension: int
+    side: int
+    """Pixels of a training view's side."""
+    steps: int
+    batch: int
+    """Classes a step, two views each."""
+    related: int
+    """Near neighbours drawn with each randomly chosen class of a batch."""
+    trunk_rate: float
+    head_rate: float
+    temperature: float
+    koleo: float
+    distillation: float
+    warm_up: int
+    seed: int
+    threads: int
+    """Of the training process; the loader's workers have one each."""
+    workers: int
+    checkpoint_every: int
+    validate_every: int
+
+    @classmethod
+    def load(cls, file: Path) -> "TrainingConfig":
+        """Read ``file``; raises ConfigurationError that names what is missing, unknown or of the wrong kind."""
+        try:
+            values: dict[str, Any] = tomllib.loads(file.read_text())
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise ConfigurationError(f"The training configuration {file} cannot be read: {error}.") from error
+        kinds = {field.name: field.type for field in fields(cls)}
+        wrong = sorted(kinds.keys() ^ values.keys())
+        if wrong:
+            raise ConfigurationError(f"{file} must set exactly the documented keys; check {', '.join(wrong)}.")
+        for name, kind in kinds.items():
+            expected = (int, float) if kind is float else str if kind is Path else kind
+            if not isinstance(values[name], expected) or isinstance(values[name], bool):  # type: ignore[arg-type]
+                raise ConfigurationError(f"In {file}, {name} = {values[name]!r} is not of the documented kind.")
+            if kind is Path:
+                values[name] = file.parent / values[name]
+        return cls(**values)

@@ -1,0 +1,129 @@
+"""Training photographs and rendered objects, two views of each, and batches that mix near relatives."""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import Dataset, Sampler
+
+from artmatch.errors import ConfigurationError
+from artmatch.training.augmentation import registered_view, seized_view
+from artmatch.training.faults import Pixels
+
+SETS_WITH_REPEATED_OBJECTS = frozenset({"grocery"})
+"""Sets whose groups hold several photographs of one product; elsewhere each photograph shows an object of its own."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingObject:
+    """One class: an object with one photograph, or a rendered one with several views of it."""
+
+    name: str
+    group: str
+    views: tuple[NDArray[np.uint8], ...]
+    """Encoded files; the first is the registered one. Encoded they take a tenth of the memory."""
+
+    def view(self, number: int) -> Pixels:
+        """(H, W, 3) uint8 RGB."""
+        decoded = cv2.imdecode(self.views[number], cv2.IMREAD_COLOR)
+        if decoded is None:
+            raise ConfigurationError(f"The training photograph {self.name} cannot be decoded.")
+        return np.ascontiguousarray(decoded[..., ::-1]).astype(np.uint8)
+
+
+def is_held_out(name: str) -> bool:
+    """Whether a class is kept for validation: one in sixteen, by the hash of its name, for ever the same ones."""
+    return hashlib.sha256(name.encode()).digest()[0] % 16 == 0
+
+
+def read_photographs(manifest: Path) -> list[TrainingObject]:
+    """One class a row of a CSV with columns ``path`` (beside the manifest), ``group`` and ``set``."""
+    with manifest.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        TrainingObject(
+            name=row["path"],
+            group=f"{row['set']}/{row['group']}" if row["set"] in SETS_WITH_REPEATED_OBJECTS else row["path"],
+            views=(np.fromfile(manifest.parent / row["path"], np.uint8),),
+        )
+        for row in rows
+    ]
+
+
+def read_rendered(folder: Path) -> list[TrainingObject]:
+    """One class a sub-folder of JPEG files, by name; see :mod:`artmatch.training.rendered`."""
+    return [
+        TrainingObject(
+            name=f"rendered/{place.name}",
+            group=f"rendered/{place.name}",
+            views=tuple(np.fromfile(file, np.uint8) for file in sorted(place.glob("*.jpg"))),
+        )
+        for place in sorted(folder.iterdir())
+        if place.is_dir()
+    ]
+
+
+class Views(Dataset[tuple[int, Tensor, Tensor]]):
+    """Two views of a class, a function of the seed and the key ``(step, class)`` only, so that a resumed run sees
+    what an unbroken one would have seen: (class, registered (3, S, S) uint8, seized (3, S, S) uint8).
+    """
+
+    def __init__(self, objects: Sequence[TrainingObject], *, side: int, seed: int) -> None:
+        self._objects, self._side, self._seed = objects, side, seed
+
+    def __getitem__(self, key: tuple[int, int]) -> tuple[int, Tensor, Tensor]:
+        step, number = key
+        rng = np.random.default_rng([self._seed, step, number])
+        shown, other = self._objects[number], self._objects[int(rng.integers(len(self._objects)))]
+        count = len(shown.views)
+        first, second = (0, 0) if count == 1 else rng.choice(count, 2, replace=False)
+        registered = registered_view(shown.view(int(first)), rng, self._side)
+        seized = seized_view(shown.view(int(second)), other.view(0), rng, self._side)
+        return number, _planes(registered), _planes(seized)
+
+
+def _planes(pixels: Pixels) -> Tensor:
+    return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1)))
+
+
+class RelatedBatches(Sampler[list[tuple[int, int]]]):
+    """Batches in which a share of the classes are near neighbours of each other: hard negatives.
+
+    ``memory``: (N, D) embeddings of the classes as last seen in training, written by the loop while it goes; rows of
+    zeros have not been seen yet. It only chooses the company of a batch and never enters a loss, because stale
+    negatives let a trunk without batch normalisation drift away and collapse.
+    """
+
+    def __init__(self, memory: Tensor, *, batch: int, related: int, steps: range, seed: int) -> None:
+        self._memory, self._batch, self._related, self._steps, self._seed = (
+            memory,
+            batch,
+            related,
+            steps,
+            seed,
+        )
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def __iter__(self) -> Iterator[list[tuple[int, int]]]:
+        for step in self._steps:
+            rng = np.random.default_rng([self._seed, step])
+            chosen: list[int] = []
+            for seed in rng.permutation(len(self._memory)):
+                company = [int(seed)]
+                if self._related and self._memory[seed].any():
+                    likeness = self._memory @ self._memory[seed]
+                    nearest = likeness.topk(4 * self._related + 1).indices.numpy()
+                    company += [int(n) for n in rng.permutation(nearest)[: self._related]]
+                chosen += [number for number in dict.fromkeys(company) if number not in chosen]
+                if len(chosen) >= self._batch:
+                    break
+            yield [(step, number) for number in chosen[: self._batch]]

@@ -1,0 +1,213 @@
+"""The training run: ``artmatch train --config FILE`` comes here. Killed, it goes on when started again."""
+
+import csv
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import cv2
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from artmatch.embedding.network import EmbeddingNetwork, fit_whitening, normalise
+from artmatch.training.checkpoint import load_checkpoint, save_checkpoint
+from artmatch.training.config import TrainingConfig
+from artmatch.training.data import (
+    RelatedBatches,
+    TrainingObject,
+    Views,
+    is_held_out,
+    read_photographs,
+    read_rendered,
+)
+from artmatch.training.initial_weights import load_initial_weights
+from artmatch.training.losses import info_nce, koleo, relational_distillation
+from artmatch.training.release import release
+from artmatch.training.rendered import draw_objects
+from artmatch.training.teacher import pooled_by_teacher, whitened
+from artmatch.training.validation import Validation
+
+_WHITENING_PHOTOGRAPHS = 4_000
+_INFERENCE_BATCH = 64
+_DISTILLATION_TEMPERATURE = 0.1
+_LARGEST_GRADIENT = 1.0
+
+
+def train(config_file: Path) -> None:
+    """Train as ``config_file`` says, from the last checkpoint of its run if there is one, and write the model.
+
+    Writes ``metrics.csv``, ``validation.csv`` and ``checkpoint.safetensors`` into the run's folder.
+    """
+    config = TrainingConfig.load(config_file)
+    torch.manual_seed(config.seed)
+    torch.set_num_threads(config.threads)
+    cv2.setNumThreads(1)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    config.run.mkdir(parents=True, exist_ok=True)
+
+    photographs = read_photographs(config.photographs)
+    rendered = read_rendered(draw_objects(config.run / "rendered", config.rendered_objects, seed=config.seed))
+    teacher = _teacher(config, photographs, device)
+    learned, held_out = _split(photographs + rendered)
+    taught = torch.zeros(len(learned), teacher.shape[1])
+    position = {photograph.name: row for row, photograph in enumerate(photographs)}
+    for number, item in enumerate(learned):
+        if item.name in position:
+            taught[number] = teacher[position[item.name]]
+
+    network = EmbeddingNetwork(config.dimension)
+    load_initial_weights(network, config.initial_weights)
+    network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    optimiser = _optimiser(network, config)
+    memory = torch.zeros(len(learned), config.dimension)
+    done = load_checkpoint(config.run / "checkpoint.safetensors", network, optimiser, memory)
+    if not done:
+        _start_whitening(network, learned, config, device)
+
+    run = _Run(config, network, optimiser, memory, learned, taught, device)
+    validation = Validation(held_out, learned, side=config.side)
+    run.steps(done, validation)
+    figures = validation.figures(run.embed)
+    release(network.cpu(), config, config_file, figures)
+
+
+def _split(objects: Sequence[TrainingObject]) -> tuple[list[TrainingObject], list[TrainingObject]]:
+    learned = [item for item in objects if not is_held_out(item.group)]
+    return learned, [item for item in objects if is_held_out(item.group)]
+
+
+def _teacher(config: TrainingConfig, photographs: Sequence[TrainingObject], device: str) -> Tensor:
+    """(N, D) unit vectors of the clean photographs, computed once a run."""
+    cache = config.run / "teacher.safetensors"
+    if not cache.exists():
+        pooled = pooled_by_teacher(config.teacher_weights, [item.view(0) for item in photographs], device)
+        save_file({"pooled": pooled.half()}, cache)
+    return whitened(load_file(cache)["pooled"].float(), config.dimension)
+
+
+def _optimiser(network: EmbeddingNetwork, config: TrainingConfig) -> torch.optim.AdamW:
+    head = [p for name, p in network.named_parameters() if name.startswith(("pool_", "whitening."))]
+    trunk = [p for name, p in network.named_parameters() if not name.startswith(("pool_", "whitening."))]
+    return torch.optim.AdamW(
+        [{"params": trunk, "peak": config.trunk_rate}, {"params": head, "peak": config.head_rate}],
+        weight_decay=1e-4,
+    )
+
+
+@torch.no_grad()
+def _start_whitening(
+    network: EmbeddingNetwork, objects: Sequence[TrainingObject], config: TrainingConfig, device: str
+) -> None:
+    """Set the whitening layer to the PCA-whitening of what the untrained trunk makes of registered and seized views."""
+    views = Views(objects, side=config.side, seed=config.seed)
+    pooled = []
+    numbers = torch.randperm(len(objects))[:_WHITENING_PHOTOGRAPHS].tolist()
+    for start in range(0, len(numbers), _INFERENCE_BATCH):
+        drawn = [views[0, number][1] for number in numbers[start : start + _INFERENCE_BATCH]]
+        with torch.autocast(device, torch.bfloat16):
+            pooled.append(network.pooled(_input(torch.stack(drawn), device)).cpu())
+    weight, bias = fit_whitening(torch.cat(pooled), config.dimension)
+    network.whitening.weight.copy_(weight)
+    network.whitening.bias.copy_(bias)
+
+
+def _input(batch: Tensor, device: str) -> Tensor:
+    return normalise(batch.to(device, non_blocking=True)).to(memory_format=torch.channels_last)
+
+
+class _Run:
+    """The state that the steps change."""
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        network: EmbeddingNetwork,
+        optimiser: torch.optim.AdamW,
+        memory: Tensor,
+        learned: Sequence[TrainingObject],
+        taught: Tensor,
+        device: str,
+    ) -> None:
+        self.config, self.network, self.optimiser, self.memory = config, network, optimiser, memory
+        self.learned, self.taught, self.device = learned, taught, device
+        groups = {group: number for number, group in enumerate(sorted({item.group for item in learned}))}
+        self.groups = torch.tensor([groups[item.group] for item in learned])
+
+    def steps(self, done: int, validation: Validation) -> None:
+        """Run the remaining steps."""
+        config = self.config
+        batches = RelatedBatches(
+            self.memory,
+            batch=config.batch,
+            related=config.related,
+            steps=range(done, config.steps),
+            seed=config.seed,
+        )
+        views = Views(self.learned, side=config.side, seed=config.seed)
+        loader = DataLoader(views, batch_sampler=batches, num_workers=config.workers, prefetch_factor=4)
+        started = time.perf_counter()
+        for step, (numbers, registered, seized) in enumerate(loader, done):
+            figures = self._step(step, numbers, registered, seized)
+            now = step + 1
+            if now % 50 == 0:
+                rate = 2 * config.batch * (now - done) / (time.perf_counter() - started)
+                _append(config.run / "metrics.csv", {"step": now, **figures, "views_per_second": round(rate, 1)})
+            if now % config.validate_every == 0:
+                scores = asdict(validation.figures(self.embed))
+                _append(config.run / "validation.csv", {"step": now, **scores})
+            if now % config.checkpoint_every == 0 or now == config.steps:
+                save_checkpoint(config.run / "checkpoint.safetensors", self.network, self.optimiser, self.memory, now)
+
+    def _step(self, step: int, numbers: Tensor, registered: Tensor, seized: Tensor) -> dict[str, float]:
+        config = self.config
+        share = min(1.0, (step + 1) / config.warm_up)
+        share *= 0.5 * (1 + math.cos(math.pi * step / config.steps))
+        for group in self.optimiser.param_groups:
+            group["lr"] = group["peak"] * share
+        with torch.autocast(self.device, torch.bfloat16):
+            both = self.network(_input(torch.cat([registered, seized]), self.device))
+        a, b = both.chunk(2)
+        groups = self.groups[numbers]
+        found = info_nce(
+            a, b, temperature=config.temperature, not_negatives=(groups[:, None] == groups).to(self.device)
+        )
+        spread = koleo(a, b)
+        taught = self.taught[numbers]
+        has_teacher = taught.any(1)
+        kept = relational_distillation(
+            a[has_teacher],
+            b[has_teacher],
+            taught[has_teacher].to(self.device),
+            temperature=_DISTILLATION_TEMPERATURE,
+        )
+        loss = found + config.koleo * spread + config.distillation * kept
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), _LARGEST_GRADIENT)
+        self.optimiser.step()
+        self.memory[numbers] = a.detach().float().cpu()
+        return {
+            "info_nce": round(float(found), 4),
+            "koleo": round(float(spread), 4),
+            "distillation": round(float(kept), 4),
+        }
+
+    @torch.no_grad()
+    def embed(self, batch: Tensor) -> Tensor:
+        """(N, 3, S, S) uint8 to (N, D) float32 on the CPU."""
+        with torch.autocast(self.device, torch.bfloat16):
+            embedded: Tensor = self.network(_input(batch, self.device))
+        return embedded.float().cpu()
+
+
+def _append(file: Path, row: dict[str, float]) -> None:
+    fresh = not file.exists()
+    with file.open("a", newline="") as stream:
+        writer = csv.DictWriter(stream, row.keys())
+        if fresh:
+            writer.writeheader()
+        writer.writerow(row)
