@@ -1,0 +1,1 @@
+"""Photographs to ranked objects, and photographs into the register: scoring, fusion, matcher, indexer."""

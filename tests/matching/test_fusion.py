@@ -1,0 +1,66 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from artmatch.matching.fusion import closest, fuse, per_object
+
+cosines = st.floats(-1, 1, width=32)
+
+
+def test_the_best_turn_and_the_best_registered_photograph_count():
+    similarities = np.zeros((1, 4, 3), np.float32)
+    similarities[0, 2, 1] = 0.7  # upside down, second photograph
+    similarities[0, 0, 2] = 0.5
+    owners = np.array([0, 0, 1])
+    assert per_object(similarities, owners, 2).tolist() == [[pytest.approx(0.7), pytest.approx(0.5)]]
+    assert closest(similarities, owners, 0) == (0, 2, 1)
+    assert closest(similarities, owners, 1) == (0, 0, 2)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_per_object_agrees_with_a_plain_loop(seed):
+    generator = np.random.default_rng(seed)
+    similarities = generator.uniform(-1, 1, (3, 4, 12)).astype(np.float32)
+    owners = np.concatenate([np.arange(5), generator.integers(0, 5, 7)])
+    fast = per_object(similarities, owners, 5)
+    for query in range(3):
+        for number in range(5):
+            slow = max(
+                similarities[query, turn, place] for turn in range(4) for place in range(12) if owners[place] == number
+            )
+            assert fast[query, number] == slow
+
+
+@given(arrays(np.float32, (1, 6), elements=cosines))
+def test_one_photograph_keeps_its_similarities(similarities):
+    assert np.allclose(fuse(similarities), similarities[0], atol=1e-6)
+
+
+@given(arrays(np.float32, (3, 4), elements=cosines))
+def test_the_fused_similarity_lies_between_mean_and_maximum(similarities):
+    fused = fuse(similarities)
+    assert np.all(fused <= similarities.max(axis=0) + 1e-6)
+    assert np.all(fused >= similarities.mean(axis=0) - 1e-6)
+
+
+@given(arrays(np.float32, (3, 4), elements=cosines), st.permutations(range(3)))
+def test_the_order_of_the_photographs_does_not_matter(similarities, order):
+    assert np.allclose(fuse(similarities), fuse(similarities[list(order)]), atol=1e-6)
+
+
+def test_two_photographs_that_agree_beat_one_that_resembles_as_much():
+    both, one = fuse(np.array([[0.6, 0.6], [0.6, 0.2]], np.float32))
+    assert both > one
+
+
+def test_a_back_that_resembles_nothing_leaves_the_order_and_nearly_the_margin():
+    front = np.array([[0.7, 0.4, 0.3]], np.float32)
+    back = np.array([[0.1, 0.15, 0.12]], np.float32)
+    fused = fuse(np.concatenate([front, back]))
+    assert fused.argsort().tolist() == front[0].argsort().tolist()
+    assert fused[0] - fused[1] == pytest.approx(0.3, abs=0.01)
+    assert fused[0] == pytest.approx(0.7 - 0.05 * math.log(2), abs=0.001)  # as the formula says for one of two
