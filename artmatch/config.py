@@ -1,0 +1,139 @@
+"""Settings: frozen, read once from ``<home>/artmatch.toml`` and the environment, validated.
+
+==================  ========================  =====================================================================
+key in the file     variable (wins over it)   meaning
+==================  ========================  =====================================================================
+(none)              ``ARTMATCH_HOME``         folder of both registers and of ``artmatch.toml``
+(none)              ``ARTMATCH_DEMONSTRATION``  ``1``: use the demonstration register
+``model``           ``ARTMATCH_MODEL``        manifest of the embedding model; in the file relative to the home
+``device``          ``ARTMATCH_DEVICE``       ``auto``, ``cpu`` or ``cuda``
+``database``        ``ARTMATCH_DATABASE``     SQLAlchemy URL of the register's database in place of its SQLite file
+``max_megabytes``   ``ARTMATCH_MAX_MEGABYTES``  largest photograph read, in 10^6 bytes
+``max_megapixels``  ``ARTMATCH_MAX_MEGAPIXELS``  largest photograph decoded, in 10^6 pixels
+==================  ========================  =====================================================================
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from artmatch.errors import ConfigurationError
+
+_PACKAGE = Path(__file__).parent
+_MODEL = "embedding.json"
+_FILE = "artmatch.toml"
+_DEVICES = ("auto", "cpu", "cuda")
+_KEYS = ("model", "device", "database", "max_megabytes", "max_megapixels")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where a register lies and how it is worked with."""
+
+    home: Path
+    """Holds the register and the demonstration register; made when something is first stored."""
+    demonstration: bool = False
+    """Use the register of drawn objects, which never mixes with the real one."""
+    model: Path
+    """Manifest of the embedding model."""
+    device: str = "auto"
+    database: str | None = None
+    """None: ``registry.sqlite`` in the register's folder."""
+    max_megabytes: float = 200.0
+    max_megapixels: float = 200.0
+
+    def __post_init__(self) -> None:
+        if self.device not in _DEVICES:
+            raise ConfigurationError(f"There is no device {self.device!r}: set auto, cpu or cuda.")
+        for name in ("max_megabytes", "max_megapixels"):
+            if not 0 < getattr(self, name) < float("inf"):
+                raise ConfigurationError(f"{name} is {getattr(self, name)}: set a number above 0.")
+        if self.home.exists() and not self.home.is_dir():
+            raise ConfigurationError(f"{self.home} is a file: set the home to a folder.")
+
+    @classmethod
+    def load(
+        cls, home: Path | None = None, *, demonstration: bool | None = None, environment: Mapping[str, str] = os.environ
+    ) -> "Settings":
+        """Settings of ``home`` (default: ``ARTMATCH_HOME``, or :func:`default_home`).
+
+        Raises ConfigurationError that names the file or variable with a value that cannot be used.
+        """
+        if home is None:
+            home = Path(environment["ARTMATCH_HOME"]) if environment.get("ARTMATCH_HOME") else default_home()
+        home = home.expanduser().absolute()
+        values: dict[str, Any] = {"model": default_model()} | _from_file(home) | _from_environment(environment)
+        if demonstration is None:
+            demonstration = _switch("ARTMATCH_DEMONSTRATION", environment.get("ARTMATCH_DEMONSTRATION", ""))
+        if demonstration:
+            values["database"] = None  # a server's database is the real register's
+        return cls(home=home, demonstration=demonstration, **values)
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the register in use."""
+        return self.home / ("demonstration" if self.demonstration else "register")
+
+
+def default_home() -> Path:
+    """``index/`` of the source checkout when artmatch runs from one, otherwise the user's data folder."""
+    checkout = _checkout()
+    if checkout is not None:
+        return checkout / "index"
+    import platformdirs
+
+    return platformdirs.user_data_path("artmatch", appauthor=False)
+
+
+def default_model() -> Path:
+    """Manifest of the model that artmatch comes with."""
+    checkout = _checkout()
+    return (_PACKAGE if checkout is None else checkout) / "models" / _MODEL
+
+
+def _checkout() -> Path | None:
+    root = _PACKAGE.parent
+    return root if (root / "pyproject.toml").is_file() and (root / "index" / "README.md").is_file() else None
+
+
+def _from_file(home: Path) -> dict[str, Any]:
+    file = home / _FILE
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"The settings in {file} cannot be read: {error}.") from error
+    return {key: _value(key, value, f"{key} in {file}", home) for key, value in values.items()}
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    names = {key: f"ARTMATCH_{key.upper()}" for key in _KEYS}
+    return {
+        key: _value(key, environment[name], name, Path.cwd()) for key, name in names.items() if environment.get(name)
+    }
+
+
+def _value(key: str, value: object, where: str, folder: Path) -> object:
+    """The setting ``key`` from what ``where`` says; paths are relative to ``folder``."""
+    if key not in _KEYS:
+        raise ConfigurationError(f"There is no setting {where}: the settings are {', '.join(_KEYS)}.")
+    if key.startswith("max_"):
+        try:
+            return float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError) as error:
+            raise ConfigurationError(f"{where} is {value!r}: set a number.") from error
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{where} is {value!r}: set a text.")
+    return folder / Path(value).expanduser() if key == "model" else value
+
+
+def _switch(name: str, value: str) -> bool:
+    if value.lower() in ("", "0", "false", "no"):
+        return False
+    if value.lower() in ("1", "true", "yes"):
+        return True
+    raise ConfigurationError(f"{name} is {value!r}: set 1 or 0.")
