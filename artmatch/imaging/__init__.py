@@ -3,6 +3,7 @@
 from artmatch.imaging.decode import Limits, UprightImage, decode, read, sha256
 from artmatch.imaging.formats import supported_suffixes
 from artmatch.imaging.pixels import crop, encode_jpeg, quarter_turns, resize_to_square, shrink, thumbnail
+from artmatch.imaging.quality import quality_remarks
 
 __all__ = [
     "Limits",
@@ -10,6 +11,7 @@ __all__ = [
     "crop",
     "decode",
     "encode_jpeg",
+    "quality_remarks",
     "quarter_turns",
     "read",
     "resize_to_square",

@@ -71,9 +71,7 @@ def _profile_applied(image: Image.Image, profile_bytes: bytes | None, *, is_grey
         try:
             profile = ImageCms.ImageCmsProfile(BytesIO(profile_bytes))
             mode = _modes_of_profiles.get(profile.profile.xcolor_space.strip())
-            fits = (
-                mode is not None and (mode == "CMYK") == (image.mode == "CMYK") and (mode != "L" or is_grey)
-            )
+            fits = mode is not None and (mode == "CMYK") == (image.mode == "CMYK") and (mode != "L" or is_grey)
             if fits and not _is_srgb(profile):
                 return _converted(image.convert(mode), profile)
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):

@@ -68,9 +68,7 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read(
-    path: Path, *, limits: Limits | None = None, longest_side: int | None = None
-) -> tuple[bytes, UprightImage]:
+def read(path: Path, *, limits: Limits | None = None, longest_side: int | None = None) -> tuple[bytes, UprightImage]:
     """Read and decode the photograph at ``path``; return its original bytes as well.
 
     Raises :class:`~artmatch.errors.NotFoundError` if there is no such file, otherwise as :func:`decode`.
@@ -88,9 +86,7 @@ def read(
     return data, decode(data, name=name, limits=limits, longest_side=longest_side)
 
 
-def decode(
-    data: bytes, *, name: str, limits: Limits | None = None, longest_side: int | None = None
-) -> UprightImage:
+def decode(data: bytes, *, name: str, limits: Limits | None = None, longest_side: int | None = None) -> UprightImage:
     """Decode the first image in ``data``.
 
     JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC and HEIF in any of their colour modes are read. With
@@ -130,9 +126,7 @@ def decode(
 
 def _checked_media_type(data: bytes, name: str, limits: Limits) -> str:
     if not data:
-        raise DamagedImageError(
-            f"The photograph {_shown(name)} is empty: copy it again from where it came from."
-        )
+        raise DamagedImageError(f"The photograph {_shown(name)} is empty: copy it again from where it came from.")
     if len(data) > limits.max_bytes:
         raise ImageTooLargeError(
             f"The photograph {_shown(name)} is larger than {limits.max_bytes / 1e6:,.0f} MB: save it smaller."
