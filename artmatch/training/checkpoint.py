@@ -12,7 +12,7 @@ def save_checkpoint(file: Path, network: nn.Module, optimiser: torch.optim.AdamW
     """Write everything that continuing after ``step`` steps needs; a kill while writing leaves the earlier file."""
     tensors = {f"network.{name}": tensor for name, tensor in network.state_dict().items()}
     for name, parameter in network.named_parameters():
-        for key, value in optimiser.state[parameter].items():
+        for key, value in optimiser.state.get(parameter, {}).items():
             tensors[f"optimiser.{name}.{key}"] = value
     tensors["memory"] = memory
     partial = file.with_suffix(".partial")
@@ -31,6 +31,8 @@ def load_checkpoint(file: Path, network: nn.Module, optimiser: torch.optim.AdamW
         {name.removeprefix("network."): value for name, value in tensors.items() if name.startswith("network.")}
     )
     for name, parameter in network.named_parameters():
+        if not parameter.requires_grad:
+            continue
         prefix = f"optimiser.{name}."
         optimiser.state[parameter] = {
             key.removeprefix(prefix): value if key.endswith(".step") else value.to(parameter.device)

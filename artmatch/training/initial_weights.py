@@ -25,19 +25,25 @@ def _renamed(name: str) -> str:
     return name
 
 
-def load_initial_weights(network: EmbeddingNetwork, file: Path) -> None:
-    """Put the trunk of a MobileNetEdgeTPU classifier into ``network``; pooling and whitening stay as they are.
+def load_initial_weights(network: EmbeddingNetwork, file: Path) -> bool:
+    """Start ``network`` from ``file`` and say whether that was a whole network of ours, its whitening included.
 
-    Raises :class:`~artmatch.errors.ModelError` if a tensor of the trunk is missing or has another shape.
+    Otherwise ``file`` holds a MobileNetEdgeTPU classifier, whose trunk is taken; pooling and whitening stay as they
+    are. Raises :class:`~artmatch.errors.ModelError` if it holds neither.
     """
+    stored = {name: tensor.to(torch.float32) for name, tensor in load_file(file).items()}
+    own = network.state_dict()
+    if stored.keys() == own.keys():
+        network.load_state_dict(stored)
+        return True
     trunk: dict[str, Tensor] = {
-        _renamed(name): tensor.to(torch.float32)
-        for name, tensor in load_file(file).items()
-        if not name.startswith("classifier.")
+        _renamed(name): tensor for name, tensor in stored.items() if not name.startswith("classifier.")
     }
-    expected = {name for name in network.state_dict() if not name.startswith(("pool_", "whitening."))}
+    expected = {name for name in own if not name.startswith(("pool_", "whitening."))}
     if expected != trunk.keys():
         raise ModelError(
-            f"{file} does not hold the trunk of a MobileNetEdgeTPU: {sorted(expected ^ trunk.keys())[:4]} differ."
+            f"{file} holds neither a network of ours nor the trunk of a MobileNetEdgeTPU: "
+            f"{sorted(expected ^ trunk.keys())[:4]} differ."
         )
     network.load_state_dict(trunk, strict=False)
+    return False

@@ -35,6 +35,9 @@ _WHITENING_PHOTOGRAPHS = 4_000
 _INFERENCE_BATCH = 64
 _DISTILLATION_TEMPERATURE = 0.1
 _LARGEST_GRADIENT = 1.0
+_FROZEN_BLOCKS = 4
+"""The stem and the first stage stay as they come: edges and colours are general, and half the work of a step is there
+(64 instead of 87 views a second on three cores)."""
 
 
 def train(config_file: Path) -> None:
@@ -60,12 +63,14 @@ def train(config_file: Path) -> None:
             taught[number] = teacher[position[item.name]]
 
     network = EmbeddingNetwork(config.dimension)
-    load_initial_weights(network, config.initial_weights)
+    continued = load_initial_weights(network, config.initial_weights)
+    network.stem.requires_grad_(False)
+    network.blocks[:_FROZEN_BLOCKS].requires_grad_(False)
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = _optimiser(network, config)
     memory = torch.zeros(len(learned), config.dimension)
     done = load_checkpoint(config.run / "checkpoint.safetensors", network, optimiser, memory)
-    if not done:
+    if not done and not continued:
         _start_whitening(network, learned, config, device)
 
     run = _Run(config, network, optimiser, memory, learned, taught, device)
@@ -90,8 +95,9 @@ def _teacher(config: TrainingConfig, photographs: Sequence[TrainingObject], devi
 
 
 def _optimiser(network: EmbeddingNetwork, config: TrainingConfig) -> torch.optim.AdamW:
-    head = [p for name, p in network.named_parameters() if name.startswith(("pool_", "whitening."))]
-    trunk = [p for name, p in network.named_parameters() if not name.startswith(("pool_", "whitening."))]
+    learned = [(name, parameter) for name, parameter in network.named_parameters() if parameter.requires_grad]
+    head = [parameter for name, parameter in learned if name.startswith(("pool_", "whitening."))]
+    trunk = [parameter for name, parameter in learned if not name.startswith(("pool_", "whitening."))]
     return torch.optim.AdamW(
         [{"params": trunk, "peak": config.trunk_rate}, {"params": head, "peak": config.head_rate}],
         weight_decay=1e-4,
@@ -191,9 +197,9 @@ class _Run:
         self.optimiser.step()
         self.memory[numbers] = a.detach().float().cpu()
         return {
-            "info_nce": round(float(found), 4),
-            "koleo": round(float(spread), 4),
-            "distillation": round(float(kept), 4),
+            "info_nce": round(float(found.detach()), 4),
+            "koleo": round(float(spread.detach()), 4),
+            "distillation": round(float(kept.detach()), 4),
         }
 
     @torch.no_grad()

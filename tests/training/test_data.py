@@ -1,0 +1,88 @@
+"""Views and batches: repeatable by key, and in the company they should be."""
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from artmatch.errors import ConfigurationError
+from artmatch.training.augmentation import framed, registered_view, seized_view
+from artmatch.training.data import RelatedBatches, TrainingObject, Views, is_held_out, read_photographs
+from artmatch.training.faults import SEIZED
+
+
+def checkerboard(seed, size=64):
+    rng = np.random.default_rng(seed)
+    return np.kron(rng.integers(0, 256, (8, 8, 3)), np.ones((size // 8, size // 8, 1))).astype(np.uint8)
+
+
+def training_object(seed):
+    _, data = cv2.imencode(".png", checkerboard(seed)[..., ::-1])
+    return TrainingObject(name=f"object-{seed}", group=f"object-{seed}", views=(data,))
+
+
+def test_a_view_is_the_same_whenever_its_step_and_class_are():
+    objects = [training_object(seed) for seed in range(3)]
+    first, again = Views(objects, side=48, seed=5)[7, 1], Views(objects, side=48, seed=5)[7, 1]
+    assert all(torch.equal(torch.as_tensor(a), torch.as_tensor(b)) for a, b in zip(first, again, strict=True))
+    later = Views(objects, side=48, seed=5)[8, 1]
+    assert not torch.equal(first[2], later[2])
+
+
+def test_views_are_squares_of_bytes_whatever_the_photograph_s_shape():
+    rng = np.random.default_rng(0)
+    for shape in ((30, 200, 3), (300, 40, 3), (9, 9, 3)):
+        photograph = rng.integers(0, 256, shape, np.uint8)
+        for view in (registered_view(photograph, rng, 64), seized_view(photograph, photograph, rng, 64)):
+            assert view.shape == (64, 64, 3)
+            assert view.dtype == np.uint8
+
+
+@pytest.mark.parametrize("fault", [fault for fault, _ in SEIZED], ids=lambda fault: fault.__name__)
+def test_every_fault_changes_the_photograph_and_keeps_its_shape(fault):
+    before = checkerboard(3)
+    kept = before.copy()
+    after = fault(before, np.random.default_rng(11))
+    assert after.shape == before.shape
+    assert after.dtype == np.uint8
+    assert not np.array_equal(after, before)
+    assert np.array_equal(before, kept), "the photograph given must not change"
+
+
+def test_a_frame_surrounds_the_whole_photograph():
+    photograph = checkerboard(1)
+    picture = framed(photograph, np.random.default_rng(2))
+    border = (picture.shape[0] - photograph.shape[0]) // 2
+    assert border > 0
+    assert np.array_equal(picture[border:-border, border:-border], photograph)
+
+
+def test_one_class_in_sixteen_or_so_is_held_out():
+    share = np.mean([is_held_out(f"photograph {number}") for number in range(4000)])
+    assert 1 / 20 < share < 1 / 13
+
+
+def test_half_of_a_batch_s_company_are_nearest_neighbours_once_the_memory_knows_them():
+    memory = torch.nn.functional.normalize(torch.randn(200, 8), dim=1)
+    batches = RelatedBatches(memory, batch=20, related=3, steps=range(4), seed=1)
+    likeness = memory @ memory.T
+    for batch in batches:
+        classes = [number for _, number in batch]
+        assert len(classes) == len(set(classes)) == 20
+        near = sum(
+            any(rank in likeness[a].topk(13).indices for rank in [b]) for a, b in zip(classes, classes[1:], strict=False)
+        )
+        assert near >= 5
+
+
+def test_products_photographed_more_than_once_share_a_group_and_others_do_not(tmp_path):
+    cv2.imwrite(str(tmp_path / "a.png"), checkerboard(1))
+    (tmp_path / "manifest.csv").write_text("path,group,set\na.png,milk,grocery\na.png,milk,grocery\na.png,1 euro,coins\n")
+    milk, again, coin = read_photographs(tmp_path / "manifest.csv")
+    assert milk.group == again.group != coin.group
+
+
+def test_a_photograph_that_cannot_be_decoded_is_named():
+    broken = TrainingObject(name="broken.jpg", group="", views=(np.frombuffer(b"not a photograph", np.uint8),))
+    with pytest.raises(ConfigurationError, match=r"broken\.jpg"):
+        broken.view(0)

@@ -1,0 +1,127 @@
+"""A whole small run, killed and resumed."""
+
+import csv
+import json
+import multiprocessing
+import signal
+import time
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from artmatch.embedding.embedder import Embedder
+from artmatch.embedding.network import EmbeddingNetwork
+from artmatch.errors import ConfigurationError, ModelError
+from artmatch.training.config import TrainingConfig
+from artmatch.training.initial_weights import load_initial_weights
+from artmatch.training.loop import train
+
+_CONFIG = """
+photographs = "photographs/manifest.csv"
+initial_weights = "initial.safetensors"
+teacher_weights = "none.safetensors"
+run = "run"
+model = "model.json"
+rendered_objects = 0
+dimension = 16
+side = 32
+steps = 8
+batch = 4
+related = 1
+trunk_rate = 1e-4
+head_rate = 1e-3
+temperature = 0.1
+koleo = 0.3
+distillation = 0.5
+warm_up = 2
+seed = 3
+threads = 1
+workers = 0
+checkpoint_every = 1
+validate_every = 8
+"""
+
+
+@pytest.fixture
+def prepared(tmp_path):
+    """A folder with forty small photographs, initial weights and the teacher's view of the photographs."""
+
+    def make(name):
+        folder = tmp_path / name
+        (folder / "photographs").mkdir(parents=True)
+        (folder / "run").mkdir()
+        rng = np.random.default_rng(1)
+        with (folder / "photographs" / "manifest.csv").open("w", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(("path", "group", "set"))
+            for number in range(40):
+                coarse = rng.integers(0, 256, (5, 5, 3), np.uint8)
+                picture = cv2.resize(coarse, (40, 40), interpolation=cv2.INTER_NEAREST)
+                cv2.imwrite(str(folder / "photographs" / f"{number}.png"), picture)
+                rows.writerow((f"{number}.png", str(number), "drawn"))
+        torch.manual_seed(0)
+        save_file({"pooled": torch.rand(40, 32).half()}, folder / "run" / "teacher.safetensors")
+        save_file(EmbeddingNetwork(16).state_dict(), folder / "initial.safetensors")
+        (folder / "config.toml").write_text(_CONFIG)
+        return folder
+
+    return make
+
+
+def _train_in(folder):
+    train(folder / "config.toml")
+
+
+def test_a_run_killed_at_any_moment_and_resumed_ends_with_the_weights_of_an_unbroken_one(prepared):
+    unbroken, killed = prepared("unbroken"), prepared("killed")
+    _train_in(unbroken)
+    spawn = multiprocessing.get_context("spawn")
+    checkpoint = killed / "run" / "checkpoint.safetensors"
+    for _ in range(2):
+        before = checkpoint.stat().st_mtime_ns if checkpoint.exists() else 0
+        process = spawn.Process(target=_train_in, args=(killed,))
+        process.start()
+        while process.is_alive() and (not checkpoint.exists() or checkpoint.stat().st_mtime_ns == before):
+            time.sleep(0.01)
+        process.kill()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL, "the run must still be under way when it is killed"
+    _train_in(killed)
+    wanted, got = (load_file(folder / "model.safetensors") for folder in (unbroken, killed))
+    assert all(torch.equal(wanted[name], got[name]) for name in wanted)
+    initial = load_file(killed / "initial.safetensors")
+    assert any(not torch.equal(initial[name].half(), got[name]) for name in got), "nothing was learned"
+    steps = [int(row["step"]) for row in csv.DictReader((killed / "run" / "validation.csv").open())]
+    assert steps[-1] == 8
+
+
+def test_a_released_model_loads_and_says_where_it_comes_from(prepared):
+    folder = prepared("released")
+    _train_in(folder)
+    manifest = json.loads((folder / "model.json").read_text())
+    assert manifest["training"]["command"] == "artmatch train --config config.toml"
+    assert manifest["initial_weights"]["licence"] == "Apache-2.0"
+    embedder = Embedder.load(folder / "model.json", device="cpu")
+    assert embedder.embed([np.zeros((50, 30, 3), np.uint8)]).shape == (1, 16)
+
+
+def test_a_configuration_names_what_is_missing_or_wrong(prepared):
+    folder = prepared("wrong")
+    file = folder / "config.toml"
+    file.write_text(_CONFIG.replace("steps = 8", "").replace("seed", "sede"))
+    with pytest.raises(ConfigurationError, match="check sede, seed, steps"):
+        TrainingConfig.load(file)
+    file.write_text(_CONFIG.replace("steps = 8", 'steps = "eight"'))
+    with pytest.raises(ConfigurationError, match="steps = 'eight'"):
+        TrainingConfig.load(file)
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        TrainingConfig.load(folder / "absent.toml")
+
+
+def test_weights_of_another_network_are_refused(tmp_path):
+    save_file({"something": torch.zeros(1)}, tmp_path / "other.safetensors")
+    with pytest.raises(ModelError, match="neither"):
+        load_initial_weights(EmbeddingNetwork(16), tmp_path / "other.safetensors")
