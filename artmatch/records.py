@@ -167,6 +167,8 @@ class Answer:
     band: Band
     """Of the first match; ``Band.NONE`` when nothing was found."""
     headline: str
+    caution: str
+    """What has to be said with the answer: a lead is no identification, and not found is not "not stolen"."""
     object_count: int
     photograph_count: int
     model_id: str

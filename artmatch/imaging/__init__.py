@@ -1,6 +1,6 @@
 """Bytes of photographs to upright sRGB arrays: formats, limits, hashes, geometry, remarks on quality."""
 
-from artmatch.imaging.decode import Limits, UprightImage, decode, read, sha256
+from artmatch.imaging.decode import Limits, UprightImage, decode, read, read_bytes, sha256
 from artmatch.imaging.formats import supported_suffixes
 from artmatch.imaging.pixels import crop, encode_jpeg, quarter_turns, resize_to_square, shrink, thumbnail
 from artmatch.imaging.quality import quality_remarks
@@ -14,6 +14,7 @@ __all__ = [
     "quality_remarks",
     "quarter_turns",
     "read",
+    "read_bytes",
     "resize_to_square",
     "sha256",
     "shrink",

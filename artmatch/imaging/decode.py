@@ -73,17 +73,24 @@ def read(path: Path, *, limits: Limits | None = None, longest_side: int | None =
 
     Raises :class:`~artmatch.errors.NotFoundError` if there is no such file, otherwise as :func:`decode`.
     """
-    limits = limits or Limits()
+    data = read_bytes(path, limits=limits)
+    return data, decode(data, name=str(path), limits=limits, longest_side=longest_side)
+
+
+def read_bytes(path: Path, *, limits: Limits | None = None) -> bytes:
+    """Return the bytes of the file at ``path``; of one over the limit just enough for :func:`decode` to refuse it.
+
+    Raises :class:`~artmatch.errors.NotFoundError` if there is no such file, ImageError if it cannot be read.
+    """
     name = str(path)
     try:
         with path.open("rb") as file:
-            data = file.read(limits.max_bytes + 1)  # one more than allowed is enough to refuse it
+            return file.read((limits or Limits()).max_bytes + 1)
     except FileNotFoundError as error:
         raise NotFoundError(f"There is no file {_shown(name)}: check the path.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ImageError(f"The photograph {_shown(name)} cannot be read from disk ({reason}).") from error
-    return data, decode(data, name=name, limits=limits, longest_side=longest_side)
 
 
 def decode(data: bytes, *, name: str, limits: Limits | None = None, longest_side: int | None = None) -> UprightImage:
