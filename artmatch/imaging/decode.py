@@ -114,7 +114,7 @@ def decode(data: bytes, *, name: str, limits: Limits | None = None, longest_side
         raise
     except (MemoryError, Image.DecompressionBombError) as error:
         raise ImageTooLargeError(
-            f"The photograph {_shown(name)} needs more memory than there is: save it with fewer pixels."
+            f"The photograph {_shown(name)} is too large to be decoded here: save it with fewer pixels."
         ) from error
     except Exception as error:  # on damaged files Pillow's readers raise whatever they stumble over
         raise DamagedImageError(
@@ -136,7 +136,7 @@ def _checked_media_type(data: bytes, name: str, limits: Limits) -> str:
         raise DamagedImageError(f"The photograph {_shown(name)} is empty: copy it again from where it came from.")
     if len(data) > limits.max_bytes:
         raise ImageTooLargeError(
-            f"The photograph {_shown(name)} is larger than {limits.max_bytes / 1e6:,.0f} MB: save it smaller."
+            f"The photograph {_shown(name)} is larger than {limits.max_bytes / 1024**2:.3g} MB: save it smaller."
         )
     media_type = media_type_of(data)
     if media_type is None:

@@ -42,7 +42,7 @@ def saved(image: Image.Image, kind: str, **options) -> bytes:
     if kind == "HEIF":
         pillow_heif.from_pillow(image).save(buffer, quality=95, chroma=444, **options)
     else:
-        lossy = {"quality": 95} if kind in {"JPEG", "WEBP", "AVIF"} else {}
+        lossy = {"quality": 95} if kind in {"JPEG", "MPO", "WEBP", "AVIF"} else {}
         image.save(buffer, kind, **lossy, **options)
     return buffer.getvalue()
 
@@ -439,7 +439,7 @@ def test_the_transparent_colour_of_a_png_is_white(depth, colour_type, row, trans
         assert (pixels[0, 1] < 10).all()
 
 
-@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "TIFF", "AVIF"])
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "TIFF", "AVIF", "MPO"])
 def test_of_many_frames_the_first_is_read(kind):
     first, *others = [Image.new("RGB", (24, 16), colour) for colour in (RED, GREEN, BLUE)]
     data = saved(first, kind, save_all=True, append_images=others)

@@ -229,6 +229,8 @@ def test_a_png_whose_text_unpacks_without_end_is_refused():
 def test_more_bytes_than_allowed_are_refused():
     data = FILES["PNG"]
     decode(data, name="a", limits=Limits(max_bytes=len(data)))
+    with pytest.raises(ImageTooLargeError, match="larger than 2 MB"):
+        decode(bytes(2 * 1024**2 + 1), name="a", limits=Limits(max_bytes=2 * 1024**2))
     with pytest.raises(ImageTooLargeError, match="larger than"):
         decode(data, name="a", limits=Limits(max_bytes=len(data) - 1))
 
