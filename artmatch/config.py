@@ -56,18 +56,18 @@ class Settings:
 
     @classmethod
     def load(
-        cls, home: Path | None = None, *, demonstration: bool | None = None, environment: Mapping[str, str] = os.environ
+        cls, home: Path | None = None, *, demonstration: bool | None = None, env: Mapping[str, str] = os.environ
     ) -> "Settings":
         """Settings of ``home`` (default: ``ARTMATCH_HOME``, or :func:`default_home`).
 
         Raises ConfigurationError that names the file or variable with a value that cannot be used.
         """
         if home is None:
-            home = Path(environment["ARTMATCH_HOME"]) if environment.get("ARTMATCH_HOME") else default_home()
+            home = Path(env["ARTMATCH_HOME"]) if env.get("ARTMATCH_HOME") else default_home()
         home = home.expanduser().absolute()
-        values: dict[str, Any] = {"model": default_model()} | _from_file(home) | _from_environment(environment)
+        values: dict[str, Any] = {"model": default_model()} | _from_file(home) | _from_environment(env)
         if demonstration is None:
-            demonstration = _switch("ARTMATCH_DEMONSTRATION", environment.get("ARTMATCH_DEMONSTRATION", ""))
+            demonstration = _switch("ARTMATCH_DEMONSTRATION", env.get("ARTMATCH_DEMONSTRATION", ""))
         if demonstration:
             values["database"] = None  # a server's database is the real register's
         return cls(home=home, demonstration=demonstration, **values)
@@ -90,8 +90,13 @@ def default_home() -> Path:
 
 def default_model() -> Path:
     """Manifest of the model that artmatch comes with."""
+    return shipped("models") / _MODEL
+
+
+def shipped(name: str) -> Path:
+    """A file or folder that comes with artmatch: at the root of the checkout, inside the package where installed."""
     checkout = _checkout()
-    return (_PACKAGE if checkout is None else checkout) / "models" / _MODEL
+    return (_PACKAGE if checkout is None else checkout) / name
 
 
 def _checkout() -> Path | None:
@@ -110,11 +115,9 @@ def _from_file(home: Path) -> dict[str, Any]:
     return {key: _value(key, value, f"{key} in {file}", home) for key, value in values.items()}
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
     names = {key: f"ARTMATCH_{key.upper()}" for key in _KEYS}
-    return {
-        key: _value(key, environment[name], name, Path.cwd()) for key, name in names.items() if environment.get(name)
-    }
+    return {key: _value(key, env[name], name, Path.cwd()) for key, name in names.items() if env.get(name)}
 
 
 def _value(key: str, value: object, where: str, folder: Path) -> object:

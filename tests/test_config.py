@@ -9,7 +9,7 @@ checkout = Path(__file__).parents[1]
 
 
 def test_without_any_setting_the_checkout_is_the_home():
-    settings = Settings.load(environment={})
+    settings = Settings.load(env={})
     assert settings.home == default_home() == checkout / "index"
     assert settings.model == default_model()
     assert settings.model.parent == checkout / "models"
@@ -17,28 +17,28 @@ def test_without_any_setting_the_checkout_is_the_home():
 
 
 def test_the_two_registers_of_a_home_lie_apart(tmp_path):
-    real, drawn = (Settings.load(tmp_path, demonstration=which, environment={}).folder for which in (False, True))
+    real, drawn = (Settings.load(tmp_path, demonstration=which, env={}).folder for which in (False, True))
     assert {real, drawn} == {tmp_path / "register", tmp_path / "demonstration"}
 
 
 def test_the_environment_wins_over_the_file_and_the_argument_over_the_environment(tmp_path):
     (tmp_path / "artmatch.toml").write_text('device = "cpu"\nmax_megapixels = 50\nmodel = "own.json"\n')
     environment = {"ARTMATCH_HOME": "/nowhere", "ARTMATCH_DEVICE": "cuda", "ARTMATCH_DEMONSTRATION": "1"}
-    settings = Settings.load(tmp_path, environment=environment)
+    settings = Settings.load(tmp_path, env=environment)
     assert (settings.home, settings.device, settings.max_megapixels) == (tmp_path, "cuda", 50.0)
     assert settings.model == tmp_path / "own.json"
     assert settings.demonstration
-    assert not Settings.load(tmp_path, demonstration=False, environment=environment).demonstration
+    assert not Settings.load(tmp_path, demonstration=False, env=environment).demonstration
 
 
 def test_the_home_may_come_from_the_environment(tmp_path):
-    assert Settings.load(environment={"ARTMATCH_HOME": str(tmp_path)}).home == tmp_path
+    assert Settings.load(env={"ARTMATCH_HOME": str(tmp_path)}).home == tmp_path
 
 
 def test_the_demonstration_register_never_uses_the_real_database(tmp_path):
     environment = {"ARTMATCH_DATABASE": "postgresql://museum/register"}
-    assert Settings.load(tmp_path, environment=environment).database == "postgresql://museum/register"
-    assert Settings.load(tmp_path, demonstration=True, environment=environment).database is None
+    assert Settings.load(tmp_path, env=environment).database == "postgresql://museum/register"
+    assert Settings.load(tmp_path, demonstration=True, env=environment).database is None
 
 
 @pytest.mark.parametrize(
@@ -55,18 +55,18 @@ def test_the_demonstration_register_never_uses_the_real_database(tmp_path):
 def test_a_wrong_setting_is_named_with_its_place(tmp_path, text, message):
     (tmp_path / "artmatch.toml").write_text(text)
     with pytest.raises(ConfigurationError, match=message):
-        Settings.load(tmp_path, environment={})
+        Settings.load(tmp_path, env={})
 
 
 def test_a_wrong_variable_is_named(tmp_path):
     with pytest.raises(ConfigurationError, match="ARTMATCH_MAX_MEGAPIXELS is 'x'"):
-        Settings.load(tmp_path, environment={"ARTMATCH_MAX_MEGAPIXELS": "x"})
+        Settings.load(tmp_path, env={"ARTMATCH_MAX_MEGAPIXELS": "x"})
     with pytest.raises(ConfigurationError, match="ARTMATCH_DEMONSTRATION is 'perhaps'"):
-        Settings.load(tmp_path, environment={"ARTMATCH_DEMONSTRATION": "perhaps"})
+        Settings.load(tmp_path, env={"ARTMATCH_DEMONSTRATION": "perhaps"})
 
 
 def test_a_file_cannot_be_the_home(tmp_path):
     file = tmp_path / "file"
     file.touch()
     with pytest.raises(ConfigurationError, match="is a file"):
-        Settings.load(file, environment={})
+        Settings.load(file, env={})

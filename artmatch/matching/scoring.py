@@ -118,11 +118,14 @@ def headline(best: Band, title: str, object_count: int) -> str:
     return f"{best.capitalize()} {among}: {title}."
 
 
-def caution(best: Band) -> str:
-    """What has to be said with every answer."""
+def caution(best: Band, *, unsearched: int = 0) -> str:
+    """What has to be said with every answer; ``unsearched`` registered photographs are missing from the index."""
+    said = "A lead, not an identification: confirm it with the owner or contact named in the record."
     if best is Band.NONE:
-        return "Not found does not mean not stolen: the object may not be registered, or too little of it be seen."
-    return "A lead, not an identification: confirm it with the owner or contact named in the record."
+        said = "Not found does not mean not stolen: the object may not be registered, or too little of it be seen."
+    if unsearched:
+        said += f" {unsearched:,} registered photographs could not be searched: run `artmatch index --rebuild`."
+    return said
 
 
 _TURNED = {

@@ -1,0 +1,39 @@
+"""The command line. Nothing heavy is imported before a command runs."""
+
+import click
+
+from artmatch.cli.app_command import app
+from artmatch.cli.demo_command import demo
+from artmatch.cli.evaluate_command import evaluate
+from artmatch.cli.group import ArtmatchGroup
+from artmatch.cli.index_command import index
+from artmatch.cli.match_command import match
+from artmatch.cli.register_command import register
+from artmatch.cli.status_command import status
+from artmatch.cli.train_command import train
+
+_EXIT_CODES = """\b
+Exit codes:
+  0    all done
+  1    something unforeseen
+  2    an argument or a setting cannot be used
+  3    a photograph, table or record that was given is at fault
+  4    no such object, photograph or file
+  5    the register or its index cannot be used as it stands
+  6    the model is missing or damaged
+  7    a batch went through but some of its inputs failed
+  130  interrupted; what was stored before stays, start again to go on
+
+\b
+Results go to standard output, progress and notes to standard error.
+"""
+
+
+@click.group(cls=ArtmatchGroup, epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="artmatch", message="%(prog)s %(version)s")
+def main() -> None:
+    """Find the registered object that a bad photograph shows: stolen art and antiquities."""
+
+
+for _command in (app, demo, evaluate, index, match, register, status, train):
+    main.add_command(_command)

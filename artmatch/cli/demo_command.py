@@ -1,0 +1,95 @@
+"""``artmatch demo``."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from artmatch.records import ArtworkRecord
+    from artmatch.wiring import Workspace
+
+_OBJECTS = 84
+_PROCESSES = 2
+
+
+@click.command()
+@click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="Folder of the registers.")
+def demo(home: Path | None) -> None:
+    """Make the demonstration register: objects that artmatch draws itself.
+
+    They exist nowhere and never mix with what is really registered. Two bad photographs of each, as if it had been
+    seized, lie in demonstration/seized in the home; objects.json there tells which object each one shows. Made once,
+    in half a minute; call it again and it only looks whether everything is there.
+    """
+    from artmatch.cli import output
+    from artmatch.config import Settings
+    from artmatch.wiring import Workspace
+
+    settings = Settings.load(home, demonstration=True)
+    answers = settings.folder / "seized" / "objects.json"
+    is_drawn = answers.exists()
+    with Workspace.open(settings) as workspace:
+        now = workspace.status()
+        if is_drawn and now.objects >= _OBJECTS and now.findable == now.photographs:
+            output.line(f"The demonstration register with {now.objects} objects is already there: {settings.folder}")
+            return
+        if is_drawn and now.objects >= _OBJECTS:
+            output.note("Another model drew up this index: embedding the photographs again.")
+            with closing(workspace.rebuild()) as outcomes:
+                for _ in output.progress(outcomes, now.photographs - now.findable, "Indexing"):
+                    pass
+        else:
+            _make(workspace, answers)
+        now = workspace.status()
+    output.line(f"The demonstration register has {now.objects} objects, all drawn by artmatch: {settings.folder}")
+    output.line(f"Photographs to try it with: {answers.parent}")
+
+
+def _make(workspace: "Workspace", answers: Path) -> None:
+    """Draw, register, save; ``answers`` comes last and says that all is there."""
+    from artmatch.cli import output
+    from artmatch.matching.intake import Entry, Intake, PhotographInput
+
+    answers.parent.mkdir(parents=True, exist_ok=True)
+    shown: dict[str, str] = {}
+    entries = []
+    for record, registered, seized in output.progress(_drawn(), _OBJECTS, "Drawing"):
+        photographs = (
+            PhotographInput(jpeg, f"{record.object_id}-{number}.jpg") for number, jpeg in enumerate(registered, start=1)
+        )
+        entries.append(Entry(record, tuple(photographs)))
+        for letter, jpeg in zip("ab", seized, strict=True):
+            file = answers.parent / f"{record.object_id}-{letter}.jpg"
+            file.write_bytes(jpeg)
+            shown[file.name] = record.object_id
+    intake = Intake(tuple(entries))
+    with closing(workspace.index(intake)) as outcomes:
+        for _ in output.progress(outcomes, len(intake), "Indexing"):
+            pass
+    unfinished = answers.with_suffix(".unfinished")
+    unfinished.write_text(json.dumps(shown, indent=1) + "\n", encoding="utf-8")
+    unfinished.replace(answers)
+
+
+def _drawn() -> "Iterator[tuple[ArtworkRecord, list[bytes], list[bytes]]]":
+    with ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_draw, range(_OBJECTS))
+
+
+def _draw(number: int) -> "tuple[ArtworkRecord, list[bytes], list[bytes]]":
+    """One object: record, registered photographs and seized ones as JPEG files."""
+    from artmatch.imaging import encode_jpeg
+    from artmatch.rendering.demonstration import demonstration_object
+
+    drawn = demonstration_object(number)
+    return (
+        drawn.record,
+        [encode_jpeg(pixels) for pixels in drawn.registered],
+        [encode_jpeg(pixels) for pixels in drawn.seized],
+    )

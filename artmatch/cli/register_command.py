@@ -1,0 +1,85 @@
+"""``artmatch register``."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from artmatch.cli.options import json_option, opened, register_options
+
+FIELDS = {
+    "object_type": 'Two levels, general first: "sculpture > reliquary bust".',
+    "materials": "Materials and techniques.",
+    "measurements": 'With unit and dimension: "height 41 cm, width 22 cm".',
+    "inscriptions": "Inscriptions and markings.",
+    "distinguishing_features": "What tells it from others of its kind.",
+    "subject": "What it shows.",
+    "date_or_period": "When it was made.",
+    "maker": "Person, company or cultural group.",
+    "description": "Anything else.",
+    "inventory_number": "The owner's number.",
+    "related_material": "What was written about it.",
+    "place_of_origin": "Where it was made or discovered.",
+    "related_objects": "Objects that belong to it.",
+    "date_documented": "When this was recorded.",
+    "status": "stolen, missing, found, recovered, disputed or withdrawn; default stolen.",
+    "event": "Theft or loss: place and date.",
+    "owner": "Whom it belongs to.",
+    "contact": "Whom to ask before a match is used.",
+    "source": "The register that the record comes from, with its number there.",
+}
+_VIEWS = ("detail", "mark", "damage", "verso", "scale", "archive")
+
+
+def _record_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for view in reversed(_VIEWS):
+        path = click.Path(path_type=Path)
+        command = click.option(f"--{view}", multiple=True, type=path, help=f"A photograph of this view: {view}.")(
+            command
+        )
+    for name, help_text in reversed(FIELDS.items()):
+        command = click.option(f"--{name.replace('_', '-')}", name, default="", help=help_text)(command)
+    return command
+
+
+@click.command()
+@click.argument("photographs", metavar="PHOTO...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--id", "object_id", required=True, help="The register's own number for the object, e.g. KBI-2026-0117.")
+@click.option("--title", required=True, help="The name that it is known by.")
+@_record_options
+@json_option("One JSON object.")
+@register_options
+def register(
+    photographs: tuple[Path, ...],
+    object_id: str,
+    title: str,
+    as_json: bool,
+    home: Path | None,
+    demonstration: bool | None,
+    **given: Any,
+) -> None:
+    """Register one object with its photographs.
+
+    PHOTOs show the whole object, the first one its face. It can be found at once, on a running page too. Photographs
+    of an object that is registered already with the same fields are added to it.
+    """
+    from artmatch.errors import RecordError
+    from artmatch.matching.intake import PhotographInput
+    from artmatch.records import ArtworkRecord, Status, ViewLabel
+
+    text = {name: given[name] for name in FIELDS if name != "status"}
+    if given["status"] not in ("", *Status):
+        raise RecordError(f"The status {given['status']!r} is none of {', '.join(Status)}.")
+    status = Status(given["status"] or Status.STOLEN)
+    inputs = [PhotographInput(path, path.name) for path in photographs]
+    inputs += [PhotographInput(path, path.name, ViewLabel(view)) for view in _VIEWS for path in given[view]]
+    with opened(home, demonstration) as workspace:
+        record = ArtworkRecord(
+            object_id=object_id,
+            title=title,
+            status=status,
+            demonstration=workspace.settings.demonstration,
+            **text,
+        )
+        done = workspace.register(record, inputs)

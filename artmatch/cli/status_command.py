@@ -1,0 +1,39 @@
+"""``artmatch status``."""
+
+from pathlib import Path
+
+import click
+
+from artmatch.cli.options import json_option, opened, register_options
+
+
+@click.command()
+@register_options
+@json_option("One JSON object.")
+def status(home: Path | None, demonstration: bool | None, as_json: bool) -> None:
+    """Show how a register stands."""
+    from artmatch.cli import output
+
+    with opened(home, demonstration) as workspace:
+        now = workspace.status()
+    if as_json:
+        output.json_line(
+            {
+                "folder": str(now.folder),
+                "demonstration": now.demonstration,
+                "objects": now.objects,
+                "photographs": now.photographs,
+                "findable": now.findable,
+                "model_id": now.model_id,
+            }
+        )
+        return
+    output.line(f"Register     {now.folder}{' (demonstration: drawn objects)' if now.demonstration else ''}")
+    output.line(f"Objects      {now.objects:,}")
+    output.line(f"Photographs  {now.photographs:,}")
+    output.line(f"Model        {now.model_id}")
+    if now.findable < now.photographs:
+        output.line(
+            f"To do        {now.photographs - now.findable:,} photographs cannot be found with this model: "
+            "run `artmatch index --rebuild`"
+        )

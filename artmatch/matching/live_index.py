@@ -1,0 +1,111 @@
+"""The index of a running process, kept in step with the registry, which other processes may write to at any time."""
+
+import threading
+
+import numpy as np
+
+from artmatch.errors import ModelMismatchError, VectorIndexError
+from artmatch.imaging import Limits, decode
+from artmatch.index import FaissIndex, Generations, VectorIndex
+from artmatch.matching.protocol import PhotographEmbedder
+from artmatch.registry import Registry
+
+_CANARY_SIMILARITY = 0.99
+"""Least cosine of a canary to its own stored embedding. Other batches and processors move it by less than 1e-3
+(tests/embedding); other weights or another preparation of photographs move it by much more."""
+_TIE = 1e-3
+"""Another photograph that close to the canary is the same picture, registered twice."""
+
+
+class LiveIndex:
+    """The last saved generation and everything that was registered since. May be called from any thread."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        embedder: PhotographEmbedder,
+        generations: Generations,
+        *,
+        limits: Limits,
+        anew: bool = False,
+    ) -> None:
+        """Open the index and have a canary photograph find itself.
+
+        The stored embeddings are the truth: a damaged generation is left aside, and with ``anew`` any. Raises
+        ModelMismatchError if another model made the generation or all embeddings, VectorIndexError if the canary
+        does not find itself, RegistryError if its original cannot be read.
+        """
+        self._registry, self._embedder, self._generations, self._limits = registry, embedder, generations, limits
+        self._lock = threading.Lock()
+        empty = FaissIndex(embedder.model_id, embedder.dimension)
+        self._index, self.generation = (empty, 0) if anew else self._saved_index() or (empty, 0)
+        self._newest = int(self._index.embeddings().photograph_ids.max(initial=0))
+        """Highest photograph id in the index; 0 if there is none."""
+        self._is_saved = self.generation > 0
+        self._check_canary(self.current())
+
+    def current(self) -> VectorIndex:
+        """The index with everything that this model embedded up to this moment, in whichever process.
+
+        Raises ModelMismatchError if all photographs were embedded by other models.
+        """
+        with self._lock:
+            if len(self._index) != self._embedded():
+                self._follow()
+            return self._index
+
+    def save(self) -> int:
+        """Save what is current as a generation, unless the last one holds it already; return its number."""
+        index = self.current()
+        with self._lock:
+            if not self._is_saved:
+                self.generation = self._generations.save(index)
+                self._is_saved = index is self._index
+            return self.generation
+
+    def _saved_index(self) -> tuple[FaissIndex, int] | None:
+        try:
+            return self._generations.open(self._embedder.model_id, self._embedder.dimension)
+        except ModelMismatchError:
+            raise
+        except VectorIndexError:  # damaged, but everything in it is stored in the registry too
+            return None
+
+    def _embedded(self) -> int:
+        """How many photographs ought to be in the index."""
+        counts = self._registry.counts()
+        embedded = counts.embeddings.get(self._embedder.model_id, 0)
+        if counts.photographs and not embedded:
+            raise ModelMismatchError(
+                f"The register's photographs were embedded by another model than {self._embedder.model_id}: "
+                "embed them again with `artmatch index --rebuild`."
+            )
+        return embedded
+
+    def _follow(self) -> None:
+        """Add what is new; start again from all stored embeddings if that does not account for everything."""
+        model_id = self._embedder.model_id
+        fresh = self._registry.embeddings(model_id, after=self._newest)
+        if len(self._index) + len(fresh) != self._embedded():
+            self._index = FaissIndex(model_id, self._embedder.dimension)
+            self._newest = 0
+            fresh = self._registry.embeddings(model_id)
+        self._index.add(fresh)
+        self._newest = max(self._newest, int(fresh.photograph_ids.max(initial=0)))
+        self._is_saved = False
+
+    def _check_canary(self, index: VectorIndex) -> None:
+        """Embed the newest photograph again: it must come back as what is stored, and find itself."""
+        if not len(index):
+            return
+        photograph = self._registry.photographs([self._newest])[self._newest]
+        data = self._registry.original(photograph)
+        image = decode(data, name=photograph.file_name, limits=self._limits, longest_side=self._embedder.decode_side)
+        vector = self._embedder.embed([image.pixels])
+        own = float(index.vectors(np.array([self._newest]))[0] @ vector[0])
+        nearest = index.search(vector, 1)[0][0]
+        if own < _CANARY_SIMILARITY or nearest.similarity > own + _TIE:
+            raise VectorIndexError(
+                f"The index does not find its own photograph {photograph.file_name!r} of object "
+                f"{photograph.object_id}: make it anew with `artmatch index --rebuild`."
+            )

@@ -1,0 +1,30 @@
+"""What matching asks of an embedding model; :class:`artmatch.embedding.embedder.Embedder` is one."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class PhotographEmbedder(Protocol):
+    """Turns photographs into unit vectors; may be called from any thread."""
+
+    @property
+    def model_id(self) -> str:
+        """What embeddings of this model are stored under."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of an embedding."""
+
+    @property
+    def calibration(self) -> Mapping[str, float]:
+        """Values of :class:`artmatch.matching.scoring.Calibration`."""
+
+    @property
+    def decode_side(self) -> int:
+        """Longest side in pixels beyond which decoding a photograph finer gains nothing."""
+
+    def embed(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """Upright (H, W, 3) RGB photographs, N of any sizes, to (N, D) of unit norm."""

@@ -1,0 +1,186 @@
+"""The composition root: settings to one opened register with its embedder, index and matcher."""
+
+import threading
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from artmatch.config import Settings
+from artmatch.embedding.manifest import Manifest
+from artmatch.imaging import Limits, UprightImage, decode, read
+from artmatch.index import Generations
+from artmatch.matching.indexer import Indexer, Outcome
+from artmatch.matching.intake import Intake, PhotographInput
+from artmatch.matching.live_index import LiveIndex
+from artmatch.matching.matcher import Matcher, Query
+from artmatch.matching.protocol import PhotographEmbedder
+from artmatch.records import Answer, ArtworkRecord
+from artmatch.registry import NewPhotograph, Registered, Registry
+
+__all__ = ["PhotographInput", "Query", "Status", "Workspace", "open_register"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How a register stands."""
+
+    folder: Path
+    demonstration: bool
+    objects: int
+    photographs: int
+    findable: int
+    """Photographs embedded by the model in use; fewer than all after a change of model."""
+    model_id: str
+
+
+class Workspace:
+    """Everything of one register. May be used from any thread; other processes may use the register too."""
+
+    def __init__(self, settings: Settings, registry: Registry) -> None:
+        self.settings, self.registry = settings, registry
+        self.limits = Limits(max_bytes=int(settings.max_megabytes * 1e6), max_pixels=int(settings.max_megapixels * 1e6))
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Open the register that ``settings`` name, made if there is none; the model loads when it is first needed.
+
+        Raises RegistryError if the register cannot be used.
+        """
+        return cls(settings, Registry.open(settings.folder, settings.database))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.registry.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def embedder(self) -> PhotographEmbedder:
+        """The model in use; ModelError if it cannot be loaded."""
+        with self._lock:
+            return self._embedder
+
+    @property
+    def matcher(self) -> Matcher:
+        """The matcher over the register's index; raises what opening a :class:`LiveIndex` raises."""
+        with self._lock:
+            return self._matcher
+
+    def register(
+        self, record: ArtworkRecord, photographs: Sequence[Path | str | bytes | PhotographInput]
+    ) -> Registered:
+        """Store an object with its photographs; it can be found from then on, by every process.
+
+        Photographs of an object that is registered already are added to it. Raises ImageError or NotFoundError if a
+        photograph cannot be read and ConflictError if the object is registered with other fields; nothing is stored
+        then.
+        """
+        given = [_as_input(photograph, number) for number, photograph in enumerate(photographs, start=1)]
+        loaded = [self._load(one.content, one.name) for one in given]
+        vectors = self.embedder.embed([image.pixels for _, image in loaded]) if loaded else ()
+        new = [
+            NewPhotograph(data=data, image=image, view=one.view, file_name=one.name, vector=vector)
+            for one, (data, image), vector in zip(given, loaded, vectors, strict=True)
+        ]
+        return self.registry.register([(record, new)], model_id=self.embedder.model_id)[0]
+
+    add = register
+    """Reads better where the workspace is called ``register``."""
+
+    def match(self, photographs: Sequence[Path | str | bytes | Query], *, top: int = 10) -> Answer:
+        """The ``top`` registered objects that ``photographs``, all of one item, resemble most.
+
+        Raises ImageError or NotFoundError if a photograph cannot be read, StoreError if the index cannot be used.
+        """
+        return self.matcher.match([self._as_query(*pair) for pair in enumerate(photographs, start=1)], top=top)
+
+    def index(self, intake: Intake) -> Generator[Outcome, None, None]:
+        """Register everything of ``intake`` and save the index; yields what became of each input."""
+        yield from Indexer(self.registry, self.embedder, limits=self.limits).run(intake)
+        self.save_generation()
+
+    def rebuild(self) -> Generator[Outcome, None, None]:
+        """Embed what this model has not embedded, then make and save the index anew from all stored embeddings."""
+        yield from Indexer(self.registry, self.embedder, limits=self.limits).embed_missing()
+        with self._lock:
+            self._index = self._opened_index(anew=True)
+            self._matcher = Matcher(self.registry, self.embedder, self._index)
+        self.save_generation()
+
+    def save_generation(self) -> int:
+        """Save the index as it is now, so that it opens fast; returns the generation's number."""
+        with self._lock:
+            return self._index.save()
+
+    def status(self) -> Status:
+        """How the register stands; needs no model but its manifest."""
+        counts = self.registry.counts()
+        model_id = Manifest.read(self.settings.model).model_id
+        return Status(
+            folder=self.settings.folder,
+            demonstration=self.settings.demonstration,
+            objects=counts.objects,
+            photographs=counts.photographs,
+            findable=counts.embeddings.get(model_id, 0),
+            model_id=model_id,
+        )
+
+    @cached_property
+    def _embedder(self) -> PhotographEmbedder:
+        return load_embedder(self.settings)
+
+    @cached_property
+    def _index(self) -> LiveIndex:
+        return self._opened_index()
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self.registry, self._embedder, self._index)
+
+    def _opened_index(self, *, anew: bool = False) -> LiveIndex:
+        generations = Generations(self.settings.folder / "generations")
+        return LiveIndex(self.registry, self.embedder, generations, limits=self.limits, anew=anew)
+
+    def _load(self, content: Path | bytes, name: str) -> tuple[bytes, UprightImage]:
+        """Original bytes, and pixels as fine as the model can use."""
+        side = self.embedder.decode_side
+        if isinstance(content, bytes):
+            return content, decode(content, name=name, limits=self.limits, longest_side=side)
+        return read(content, limits=self.limits, longest_side=side)
+
+    def _as_query(self, number: int, photograph: Path | str | bytes | Query) -> Query:
+        if isinstance(photograph, Query):
+            return photograph
+        given = _as_input(photograph, number)
+        _, image = self._load(given.content, given.name)
+        return Query(pixels=image.pixels, sha256=image.sha256, name=given.name)
+
+
+def load_embedder(settings: Settings) -> PhotographEmbedder:
+    """Load the model that ``settings`` name; ModelError if it cannot be loaded."""
+    from artmatch.embedding.embedder import Embedder
+
+    return Embedder.load(settings.model, device=settings.device)
+
+
+def open_register(home: Path | str | None = None, *, demonstration: bool = False) -> Workspace:
+    """Open the register in ``home`` (default: where the command line looks too), made if there is none."""
+    return Workspace.open(Settings.load(None if home is None else Path(home), demonstration=demonstration))
+
+
+def _as_input(photograph: Path | str | bytes | PhotographInput, number: int) -> PhotographInput:
+    if isinstance(photograph, PhotographInput):
+        return photograph
+    if isinstance(photograph, bytes):
+        return PhotographInput(photograph, f"photograph {number}")
+    return PhotographInput(Path(photograph), Path(photograph).name)
