@@ -84,7 +84,7 @@ def _image(picture: Picture) -> str:
 
 
 def crop_preview(pixels: Pixels, box: Box) -> Pixels:
-    """Return (H, W, 3) ``pixels``, reduced to a preview, with what lies outside ``box`` darkened and the box outlined."""
+    """Return (H, W, 3) ``pixels`` as a preview: darkened outside ``box``, which is outlined."""
     preview = shrink(pixels, preview_side)
     if box == whole:
         return preview

@@ -1,0 +1,83 @@
+"""What surrounds every page: theme, header line, choice of register, banner of the demonstration, footer, faults."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from artmatch.errors import ArtmatchError
+from artmatch.web import browse_page, match_page, parts, register_page, session, words
+
+_log = logging.getLogger(__name__)
+_theme = Path(__file__).with_name("theme.css")
+_pages: dict[str, Callable[[], None]] = {
+    "match": match_page.show,
+    "register": register_page.show,
+    "browse": browse_page.show,
+}
+
+
+def show() -> None:
+    """Show the chosen page in its frame; `app.py` calls this on each run."""
+    pages = {
+        name: st.Page(page, title=name.capitalize(), url_path=name, default=name == "match")
+        for name, page in _pages.items()
+    }
+    st.session_state["pages"] = pages
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    st.html(_theme)
+    try:
+        _show_header()
+        chosen.run()
+    except ArtmatchError as error:
+        parts.notice("fault", str(error))
+    except Exception as error:
+        _log.exception("a page failed")
+        parts.notice(
+            "fault",
+            "Something went wrong that artmatch did not foresee; nothing was changed in the register. Try it once "
+            "more. If it happens again, pass this line on to whoever runs artmatch for you:",
+            [f"{type(error).__name__}: {error}"],
+        )
+    _show_footer()
+
+
+def _show_header() -> None:
+    with st.container(key="am-header", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html('<span class="am-brand">artmatch</span>', width="content")
+        for page in st.session_state["pages"].values():
+            st.page_link(page, width="content")
+        count = st.empty()
+        st.segmented_control(
+            "Register shown",
+            ["Real register", "Demonstration"],
+            default="Demonstration" if session.is_demonstration() else "Real register",
+            label_visibility="collapsed",
+            key="register-shown",
+            required=True,
+            on_change=_choose,
+        )
+    if session.is_demonstration():
+        st.html(
+            '<div class="am-banner" role="note"><strong>Demonstration.</strong> '
+            "These objects were drawn by artmatch: they exist nowhere, and nobody looks for them.</div>"
+        )
+    with count:
+        st.html(f'<p class="am-count">{words.escaped(_standing())}</p>', width="content")
+
+
+def _choose() -> None:
+    session.choose(st.session_state["register-shown"] == "Demonstration")
+
+
+def _standing() -> str:
+    """Return how much there is to search, and since when its index stands."""
+    status = session.workspace().status()
+    return words.counted(status.objects, "object", "objects")
+
+
+def _show_footer() -> None:
+    st.html(
+        '<footer class="am-footer">A lead, not an identification: confirm with the owner named in the record.</footer>'
+    )

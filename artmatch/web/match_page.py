@@ -1,0 +1,251 @@
+"""Match: photographs of a seized item in, registered objects beside them out."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from artmatch.imaging import quality_remarks, read, thumbnail
+from artmatch.records import Answer, Band, Match
+from artmatch.web import parts, session, tray, words
+from artmatch.web.photographs import Edit, HeldPhotograph
+from artmatch.web.pictures import Picture, plain, preview_side, row
+from artmatch.web.tray import Tray
+from artmatch.web.words import escaped
+from artmatch.wiring import Query, Workspace
+
+shown_objects = 9
+"""The first and eight cards below it: the right object is among the first five when it is not the first."""
+_seized_shown = 12
+_general_advice = (
+    "Photograph the whole object so that it fills the picture, straight from the front.",
+    "Add other sides, marks, inscriptions and damage: all photographs are searched together.",
+    "Crop away frame, wall, table and hands; turn the photograph upright.",
+    "Avoid flash and reflections: move a step to the side of the light.",
+)
+
+
+def show() -> None:
+    """Show the page."""
+    workspace = session.workspace()
+    held = Tray.of("match")
+    if not workspace.status().objects:
+        _show_empty_register()
+        return
+    left, right = st.columns([5, 8], gap="large")
+    with left:
+        _show_photographs(workspace, held)
+    with right:
+        if held.held:
+            _show_answer(workspace, held)
+        else:
+            _show_start(workspace, held)
+
+
+def _show_empty_register() -> None:
+    st.html('<h1 class="am-headline">There is nothing to search yet</h1>')
+    if session.is_demonstration():
+        parts.notice("plain", "The demonstration has not been drawn yet: run artmatch demo, which takes half a minute.")
+        return
+    parts.notice(
+        "plain",
+        "This register holds no object. Register one with its photographs, or many at once from a folder or a table "
+        "with the command artmatch index. To see first how it works, open the demonstration.",
+    )
+    with st.container(horizontal=True):
+        if st.button("Register an object", type="primary"):
+            session.go_to("register")
+        st.button("Open the demonstration", on_click=session.choose, args=(True,))
+
+
+def _show_photographs(workspace: Workspace, held: Tray) -> None:
+    parts.section("Photographs of the item")
+    for sha256, photograph in list(held.held.items()):
+        _show_photograph(held, sha256, photograph)
+    if not held.held:
+        tray.receive(held, "Drop photographs here, or press to choose or take them", workspace.limits)
+        return
+    with st.expander("Add another side, marks, damage"):
+        tray.receive(held, "All photographs are searched together", workspace.limits)
+    st.button("Start again with another item", type="tertiary", icon=":material/restart_alt:", on_click=held.clear)
+
+
+def _show_photograph(held: Tray, sha256: str, photograph: HeldPhotograph) -> None:
+    edit = held.edit(sha256)
+    pixels = photograph.edited(edit)
+    with st.container(border=True, key=f"am-held-{sha256}"):
+        with st.container(horizontal=True, wrap=False, gap="small"):
+            picture = Picture.of_pixels(
+                pixels, caption="", alternative=f"Your photograph {photograph.name}", longest_side=preview_side
+            )
+            st.html(plain(picture), width=88)
+            image = photograph.image
+            st.html(
+                f'<p class="am-line">{escaped(photograph.name)}</p><p class="am-quiet">'
+                f"{image.full_width:,} x {image.full_height:,} pixels, {words.size(image.byte_count)}</p>"
+            )
+        tray.show_tools(held, sha256)
+        for remark in quality_remarks(pixels):
+            parts.notice("plain", remark)
+
+
+def _show_start(workspace: Workspace, held: Tray) -> None:
+    if session.is_demonstration():
+        _show_seized(workspace, held)
+        return
+    parts.section("What makes a good photograph")
+    parts.notice("plain", "The search starts by itself as soon as a photograph is there.", _general_advice)
+
+
+def _show_seized(workspace: Workspace, held: Tray) -> None:
+    """Offer the demonstration's photographs of seized objects."""
+    parts.section("Or try a photograph from the demonstration")
+    files = sorted((workspace.settings.folder / "seized").glob("*.jpg"))
+    first = st.session_state.setdefault("seized-first", 0)
+    step = max(1, len(files) // _seized_shown)
+    offered = [files[(first + number * step) % len(files)] for number in range(min(_seized_shown, len(files)))]
+    with st.container(key="am-seized"):
+        for number, file in enumerate(offered, start=1):
+            parts.card(
+                f"seized-{file.stem}",
+                _seized_picture(str(file)),
+                label=f"Photograph {number}",
+                on_click=_take_seized,
+                args=(workspace, held, file),
+            )
+    if len(files) > _seized_shown:
+        st.button("Show others", on_click=_show_other_seized)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _seized_picture(file: str) -> str:
+    _, image = read(Path(file), longest_side=320)
+    return plain(
+        Picture.of_jpeg(thumbnail(image.pixels), caption="", alternative="A seized object of the demonstration")
+    )
+
+
+def _show_other_seized() -> None:
+    st.session_state["seized-first"] += 1
+
+
+def _take_seized(workspace: Workspace, held: Tray, file: Path) -> None:
+    held.clear()
+    held.put(file.read_bytes(), file.name, workspace.limits)
+
+
+def _show_answer(workspace: Workspace, held: Tray) -> None:
+    answer = _answer(workspace, held)
+    if not answer.matches:
+        parts.notice("plain", answer.headline)
+        return
+    if answer.band is Band.NONE:
+        _show_nothing_reliable(workspace, held, answer)
+        return
+    _show_first(workspace, held, answer)
+    parts.section("Less likely")
+    _show_others(workspace, held, answer, answer.matches[1:])
+
+
+def _answer(workspace: Workspace, held: Tray) -> Answer:
+    """Search, unless these very photographs, turned and cropped like this, were just searched in this register."""
+    status = workspace.status()
+    asked = (
+        status.photographs,
+        tuple((sha256, held.edit(sha256)) for sha256 in held.held),
+    )
+    kept = st.session_state.get("answer")
+    if kept is not None and kept[0] == asked:
+        answer: Answer = kept[1]
+        return answer
+    queries = [
+        Query(pixels=photograph.edited(held.edit(sha256)), sha256=sha256, name=photograph.name)
+        for sha256, photograph in held.held.items()
+    ]
+    said = words.counted(len(queries), "photograph", "photographs")
+    with st.spinner(f"Comparing {said} with {words.counted(status.objects, 'object', 'objects')} …", show_time=True):
+        answer = workspace.match(queries, top=shown_objects)
+    st.session_state["answer"] = (asked, answer)
+    return answer
+
+
+def _show_first(workspace: Workspace, held: Tray, answer: Answer) -> None:
+    match = answer.matches[0]
+    st.html(
+        f"{parts.band_mark(match.band)}"
+        f'<h1 class="am-title">{escaped(match.record.title)}</h1>'
+        f'<p class="am-line">{escaped(parts.circumstances(match.record))}</p>'
+    )
+    _show_pair(workspace, held, match)
+    st.html(
+        f'<p class="am-sentence">{escaped(match.sentence)}</p><p class="am-line">{escaped(answer.caution)}</p>'
+        f"{parts.definition_list(parts.lead_rows(match.record))}"
+    )
+    if st.button("Open the full record", type="primary", key="open-first"):
+        session.go_to("browse", object=match.record.object_id)
+    _show_figures(answer, match)
+
+
+def _show_pair(workspace: Workspace, held: Tray, match: Match) -> None:
+    sha256 = list(held.held)[match.query_number]
+    photograph, edit = held.held[sha256], held.edit(sha256)
+    upright = Edit(edit.turns, edit.box).turned(match.quarter_turns)
+    yours = Picture.of_pixels(
+        photograph.edited(upright), caption="Your photograph", alternative=f"Your photograph {photograph.name}"
+    )
+    theirs = parts.registered_picture(workspace, match.photograph, title=match.record.title)
+    st.html(row([yours, theirs]))
+
+
+def _show_figures(answer: Answer, match: Match) -> None:
+    with st.expander("Figures"):
+        rows = [
+            ("Similarity", f"{match.similarity:.3f} (1 is the same picture)"),
+            ("Ahead of the next object", f"{match.margin:+.3f}"),
+            ("Chance of being right", f"{match.score:.0%}, as fitted for this model"),
+            ("Searched", f"{answer.object_count:,} objects with {answer.photograph_count:,} photographs"),
+            ("Model and index", f"{answer.model_id}, generation {answer.index_generation}"),
+            *(("SHA-256 of your photograph", sha256) for sha256 in answer.query_sha256),
+        ]
+        st.html(parts.definition_list(rows))
+
+
+def _show_others(workspace: Workspace, held: Tray, answer: Answer, matches: tuple[Match, ...]) -> None:
+    with st.container(key="am-others"):
+        for number, match in enumerate(matches):
+            record = match.record
+            with st.container(key=f"am-card-other-{number}", gap="xxsmall"):
+                st.html(parts.card_picture(workspace, match.photograph, record.title))
+                opened = st.button(words.label(record.title), key=f"other-{number}-{record.object_id}", type="tertiary")
+                st.html(f'{parts.small_band(match.band)}<p class="am-quiet">{escaped(parts.circumstances(record))}</p>')
+            if opened:
+                _compare(workspace, held, answer, match)
+
+
+@st.dialog("Compare", width="large")
+def _compare(workspace: Workspace, held: Tray, answer: Answer, match: Match) -> None:
+    st.html(
+        f"{parts.band_mark(match.band)}"
+        f'<h2 class="am-title">{escaped(match.record.title)}</h2>'
+        f'<p class="am-line">{escaped(parts.circumstances(match.record))}</p>'
+    )
+    _show_pair(workspace, held, match)
+    st.html(f'<p class="am-sentence">{escaped(match.sentence)}</p>')
+    st.html(parts.definition_list(parts.lead_rows(match.record)))
+    if st.button("Open the full record", type="primary", key="open-compared"):
+        session.go_to("browse", object=match.record.object_id)
+    _show_figures(answer, match)
+
+
+def _show_nothing_reliable(workspace: Workspace, held: Tray, answer: Answer) -> None:
+    st.html(f'<h1 class="am-headline">{escaped(answer.headline.rstrip("."))}</h1>')
+    parts.notice("plain", answer.caution)
+    parts.section("What would help")
+    remarks = {
+        remark: None
+        for sha256, photograph in held.held.items()
+        for remark in quality_remarks(photograph.edited(held.edit(sha256)))
+    }
+    items = "".join(f"<li>{escaped(text)}</li>" for text in (*remarks, *_general_advice))
+    st.html(f'<ul class="am-advice">{items}</ul>')
+    with st.expander("Closest anyway"):
+        _show_others(workspace, held, answer, answer.matches)

@@ -1,0 +1,45 @@
+"""Which register this visitor looks at, and the one opened Workspace of each that all visitors share."""
+
+import streamlit as st
+
+from artmatch.config import Settings
+from artmatch.wiring import Workspace
+
+_choice = "demonstration-chosen"
+
+
+def settings() -> Settings:
+    """Return the settings of the register that this visitor chose."""
+    return Settings.load(demonstration=is_demonstration())
+
+
+def workspace() -> Workspace:
+    """Return the opened register that this visitor chose; raises what opening it raises."""
+    chosen = settings()
+    return _opened(str(chosen.home), chosen.demonstration, chosen)
+
+
+@st.cache_resource(show_spinner="Opening the register …")
+def _opened(home: str, demonstration: bool, _settings: Settings) -> Workspace:
+    """Open each register once in a process; a Workspace may be used by many threads."""
+    return Workspace.open(_settings)
+
+
+def is_demonstration() -> bool:
+    """Whether this visitor looks at the demonstration; at first as the address or the start command says."""
+    if _choice not in st.session_state:
+        asked = st.query_params.get("register")
+        st.session_state[_choice] = asked == "demonstration" if asked else Settings.load().demonstration
+    return bool(st.session_state[_choice])
+
+
+def choose(demonstration: bool) -> None:
+    """Show the demonstration, or the register; photographs held for the one are not carried into the other."""
+    if demonstration != is_demonstration():
+        st.session_state.clear()
+    st.session_state[_choice] = demonstration
+
+
+def go_to(page: str, **query: str) -> None:
+    """Leave for another page, ``match``, ``register`` or ``browse``; the run of this one ends here."""
+    st.switch_page(st.session_state["pages"][page], query_params=query)
