@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +11,7 @@ from typing import Self
 
 from artmatch.config import Settings
 from artmatch.embedding.manifest import Manifest
+from artmatch.errors import VectorIndexError
 from artmatch.imaging import Limits, UprightImage, decode, read
 from artmatch.index import Generations
 from artmatch.matching.indexer import Indexer, Outcome
@@ -34,6 +36,10 @@ class Status:
     findable: int
     """Photographs embedded by the model in use; fewer than all after a change of model."""
     model_id: str
+    index_generation: int
+    """Of the saved index; 0 if none was saved yet. What was registered since is found all the same."""
+    index_saved: datetime | None
+    """When (UTC) that generation was saved."""
 
 
 class Workspace:
@@ -126,6 +132,7 @@ class Workspace:
         """How the register stands; needs no model but its manifest."""
         counts = self.registry.counts()
         model_id = Manifest.read(self.settings.model).model_id
+        generation, saved = self._saved_index()
         return Status(
             folder=self.settings.folder,
             demonstration=self.settings.demonstration,
@@ -133,7 +140,20 @@ class Workspace:
             photographs=counts.photographs,
             findable=counts.embeddings.get(model_id, 0),
             model_id=model_id,
+            index_generation=generation,
+            index_saved=saved,
         )
+
+    def _saved_index(self) -> tuple[int, datetime | None]:
+        """Number and time of the saved generation, or none; a damaged one is not used, so it counts as none."""
+        try:
+            return self._generations.latest() or (0, None)
+        except VectorIndexError:
+            return 0, None
+
+    @property
+    def _generations(self) -> Generations:
+        return Generations(self.settings.folder / "generations")
 
     @cached_property
     def _embedder(self) -> PhotographEmbedder:
@@ -148,8 +168,7 @@ class Workspace:
         return Matcher(self.registry, self._embedder, self._index)
 
     def _opened_index(self, *, anew: bool = False) -> LiveIndex:
-        generations = Generations(self.settings.folder / "generations")
-        return LiveIndex(self.registry, self.embedder, generations, limits=self.limits, anew=anew)
+        return LiveIndex(self.registry, self.embedder, self._generations, limits=self.limits, anew=anew)
 
     def _load(self, content: Path | bytes, name: str) -> tuple[bytes, UprightImage]:
         """Original bytes, and pixels as fine as the model can use."""

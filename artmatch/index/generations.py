@@ -78,13 +78,31 @@ class Generations:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise self._damaged("it cannot be read") from error
 
-    def _opened(self, model_id: str, dimension: int) -> tuple[FaissIndex, int]:
+    def latest(self) -> tuple[int, datetime] | None:
+        """Return number and time (UTC) of the current generation without its vectors; None if none was saved yet.
+
+        Raises :class:`~artmatch.errors.VectorIndexError` if it is damaged.
+        """
+        if not (self.folder / "CURRENT").exists():
+            return None
+        try:
+            with self._lock():
+                _, number, manifest = self._current()
+            return number, datetime.fromisoformat(manifest["created"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise self._damaged("it cannot be read") from error
+
+    def _current(self) -> tuple[Path, int, dict[str, Any]]:
+        """Return folder, number and manifest of the current generation."""
         current = re.fullmatch(r"(gen-(\d{6,})) ([0-9a-f]{64})\n", (self.folder / "CURRENT").read_text("ascii"))
         if current is None:
             raise self._damaged("CURRENT has changed")
         generation = self.folder / current[1]
         self._check_hash(generation / _manifest_file, current[3])
-        manifest = json.loads((generation / _manifest_file).read_text("utf-8"))
+        return generation, int(current[2]), json.loads((generation / _manifest_file).read_text("utf-8"))
+
+    def _opened(self, model_id: str, dimension: int) -> tuple[FaissIndex, int]:
+        generation, number, manifest = self._current()
         if (manifest["model_id"], manifest["dimension"]) != (model_id, dimension):
             raise ModelMismatchError(
                 f"The saved index in {self.folder} was made by the model {manifest['model_id']}, not by {model_id}: "
@@ -100,7 +118,7 @@ class Generations:
                 vectors=np.load(generation / _vectors_file, allow_pickle=False),
             )
         )
-        return index, int(current[2])
+        return index, number
 
     def _write(self, number: int, embeddings: Embeddings) -> None:
         """Write under a name that nobody reads, then rename, then point CURRENT at it; each step on disk first."""

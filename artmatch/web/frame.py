@@ -74,7 +74,14 @@ def _choose() -> None:
 def _standing() -> str:
     """Return how much there is to search, and since when its index stands."""
     status = session.workspace().status()
-    return words.counted(status.objects, "object", "objects")
+    said = [words.counted(status.objects, "object", "objects")]
+    if status.index_saved is not None:
+        said.append(f"index {status.index_generation} of {words.moment(status.index_saved)}")
+    if status.findable < status.photographs:
+        said.append(
+            f"{status.photographs - status.findable:,} photographs not searchable: run artmatch index --rebuild"
+        )
+    return " · ".join(said)
 
 
 def _show_footer() -> None:

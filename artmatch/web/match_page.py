@@ -59,6 +59,7 @@ def _show_empty_register() -> None:
 
 def _show_photographs(workspace: Workspace, held: Tray) -> None:
     parts.section("Photographs of the item")
+    tray.show_faults(held)
     for sha256, photograph in list(held.held.items()):
         _show_photograph(held, sha256, photograph)
     if not held.held:

@@ -71,6 +71,7 @@ def _show_photographs(workspace: Workspace, held: Tray) -> dict[str, ViewLabel]:
     """Show the photographs and return the view label of each; the first is the object's face."""
     parts.section("Photographs (at least one) *")
     tray.receive(held, "Drop photographs here, or press to choose or take them", workspace.limits)
+    tray.show_faults(held)
     views: dict[str, ViewLabel] = {}
     for number, (sha256, photograph) in enumerate(list(held.held.items())):
         with st.container(border=True, key=f"am-held-{sha256}", horizontal=True, wrap=False, gap="small"):

@@ -71,7 +71,7 @@ class Tray:
 
 
 def receive(tray: Tray, label: str, limits: Limits) -> None:
-    """Show the upload field, empty it into ``tray``, and say what was refused."""
+    """Show the upload field and empty it into ``tray``."""
     files = st.file_uploader(
         label,
         type=["image/*", *sorted(supported_suffixes)],
@@ -85,6 +85,10 @@ def receive(tray: Tray, label: str, limits: Limits) -> None:
                 tray.put(file.getvalue(), file.name, limits)
         tray.emptied += 1
         st.rerun()
+
+
+def show_faults(tray: Tray) -> None:
+    """Say which files were refused, and why, until other files come."""
     for fault in tray.faults:
         parts.notice("fault", fault)
 

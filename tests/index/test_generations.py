@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,26 @@ def test_what_is_saved_opens_again(tmp_path, kind):
     index, number = generations.open(MODEL, 16)
     assert number == 1
     assert_same(index, index_of(40))
+
+
+def test_the_latest_generation_says_its_number_and_time_without_being_opened(tmp_path):
+    generations = Generations(tmp_path)
+    assert generations.latest() is None
+    before = datetime.now(UTC).replace(microsecond=0)
+    generations.save(index_of(3))
+    generations.save(index_of(4))
+    number, saved = generations.latest()
+    assert number == 2
+    assert before <= saved <= datetime.now(UTC)
+
+
+def test_the_latest_generation_of_a_changed_folder_is_refused(tmp_path):
+    generations = Generations(tmp_path)
+    generations.save(index_of(3))
+    manifest = tmp_path / "gen-000001" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("20", "19"))
+    with pytest.raises(VectorIndexError, match="has changed"):
+        generations.latest()
 
 
 def test_an_empty_index_can_be_saved(tmp_path):
