@@ -1,4 +1,4 @@
-"""Two views of one photograph: as a register keeps it, and as a detective may bring it.
+"""Views of one photograph: as a register keeps it, and as a detective may bring it.
 
 The seized view puts a crop of the photograph, framed or not, somewhere into another scene: turned by any angle, seen
 at a slant, partly outside the picture; then the camera's faults follow (:mod:`artmatch.training.faults`).
@@ -48,6 +48,16 @@ def seized_view(photograph: Pixels, other: Pixels, rng: np.random.Generator, sid
     background = _plain_background(rng, side) if rng.random() < 0.5 else _scene(other, rng, side)
     picture = _composed(shown, quad, background, shadow=rng.random() < 0.4)
     return suffer(picture, SEIZED, rng)
+
+
+def held_view(photograph: Pixels, rng: np.random.Generator, side: int) -> Pixels:
+    """(H, W, 3) uint8 to (side, side, 3) uint8: the camera turned and moved over a photograph that is bad already."""
+    quarter = 90 * int(rng.integers(0, 4)) if rng.random() < 0.5 else 0
+    tilt = rng.uniform(-180, 180) if rng.random() < 0.3 else rng.normal(0, 8)
+    quad = _placed_square(rng, scale=rng.uniform(0.85, 1.3), turn=quarter + tilt, slant=0.04, wander=0.08)
+    background = cv2.resize(photograph[:: len(photograph) - 1], (side, side), interpolation=cv2.INTER_LINEAR)
+    background = cv2.GaussianBlur(background, (0, 0), side / 8).astype(np.uint8)
+    return suffer(_composed(photograph, quad, background), REGISTERED, rng)
 
 
 def framed(photograph: Pixels, rng: np.random.Generator) -> Pixels:

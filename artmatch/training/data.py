@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.utils.data import Dataset, Sampler
 
 from artmatch.errors import ConfigurationError
-from artmatch.training.augmentation import registered_view, seized_view
+from artmatch.training.augmentation import held_view, registered_view, seized_view
 from artmatch.training.faults import Pixels
 
 SETS_WITH_REPEATED_OBJECTS = frozenset({"grocery"})
@@ -82,10 +82,11 @@ class Views(Dataset[tuple[int, Tensor, Tensor]]):
         step, number = key
         rng = np.random.default_rng([self._seed, step, number])
         shown, other = self._objects[number], self._objects[int(rng.integers(len(self._objects)))]
-        count = len(shown.views)
-        first, second = (0, 0) if count == 1 else rng.choice(count, 2, replace=False)
-        registered = registered_view(shown.view(int(first)), rng, self._side)
-        seized = seized_view(shown.view(int(second)), other.view(0), rng, self._side)
+        registered = registered_view(shown.view(0), rng, self._side)
+        if len(shown.views) == 1:
+            seized = seized_view(shown.view(0), other.view(0), rng, self._side)
+        else:
+            seized = held_view(shown.view(int(rng.integers(1, len(shown.views)))), rng, self._side)
         return number, _planes(registered), _planes(seized)
 
 

@@ -26,7 +26,7 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
     """
     weights = save({name: tensor.to(torch.float16).contiguous() for name, tensor in network.state_dict().items()})
     digest = hashlib.sha256(weights).hexdigest()
-    name = config.model.stem
+    name = f"edgetpu-{config.dimension}"
     initial = config.initial_weights
     settings = {key: value.name if isinstance(value, Path) else value for key, value in asdict(config).items()}
     manifest: dict[str, Any] = {
@@ -46,7 +46,7 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
             "resize": "the whole photograph squashed to a square, area averaging",
             "side": round(config.side * _INFERENCE_SIDE_RATIO / 32) * 32,
         },
-        "weights": {"file": f"{name}.safetensors", "sha256": digest, "dtype": "float16"},
+        "weights": {"file": config.model.with_suffix(".safetensors").name, "sha256": digest, "dtype": "float16"},
         "initial_weights": {
             "file": initial.name,
             "sha256": hashlib.sha256(initial.read_bytes()).hexdigest(),

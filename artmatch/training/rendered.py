@@ -32,8 +32,8 @@ def _draw(folder: Path, seed: int, number: int) -> None:
     partial = folder / f"{number:05d}.partial"
     partial.mkdir(exist_ok=True)
     for view in range(_STUDIO_VIEWS + _SEIZED_VIEWS):
-        scene = studio_view(rng) if view < _STUDIO_VIEWS else seized_view(rng)
-        pixels = item.photograph(*scene, side=_SIDE)
+        drawn = studio_view(rng) if view < _STUDIO_VIEWS else seized_view(rng)
+        pixels = item.photograph(*drawn, side=_SIDE)
         _, data = cv2.imencode(".jpg", pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
         data.tofile(partial / f"{view}.jpg")
     partial.rename(folder / f"{number:05d}")

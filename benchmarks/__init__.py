@@ -1,0 +1,1 @@
+"""One script per claim; each writes its result to benchmarks/results/."""
