@@ -55,9 +55,9 @@ def held_view(photograph: Pixels, rng: np.random.Generator, side: int) -> Pixels
     quarter = 90 * int(rng.integers(0, 4)) if rng.random() < 0.5 else 0
     tilt = rng.uniform(-180, 180) if rng.random() < 0.3 else rng.normal(0, 8)
     quad = _placed_square(rng, scale=rng.uniform(0.85, 1.3), turn=quarter + tilt, slant=0.04, wander=0.08)
-    background = cv2.resize(photograph[:: len(photograph) - 1], (side, side), interpolation=cv2.INTER_LINEAR)
-    background = cv2.GaussianBlur(background, (0, 0), side / 8).astype(np.uint8)
-    return suffer(_composed(photograph, quad, background), REGISTERED, rng)
+    ends = np.ascontiguousarray(photograph[:: len(photograph) - 1])  # what lies around goes on about as at the borders
+    around = cv2.GaussianBlur(cv2.resize(ends, (side, side)), (0, 0), side / 8).astype(np.uint8)
+    return suffer(_composed(photograph, quad, around), REGISTERED, rng)
 
 
 def framed(photograph: Pixels, rng: np.random.Generator) -> Pixels:

@@ -154,7 +154,7 @@ class _Run:
             seed=config.seed,
         )
         views = Views(self.learned, side=config.side, seed=config.seed)
-        loader = DataLoader(views, batch_sampler=batches, num_workers=config.workers, prefetch_factor=4)
+        loader = DataLoader(views, batch_sampler=batches, num_workers=config.workers)
         started = time.perf_counter()
         for step, (numbers, registered, seized) in enumerate(loader, done):
             figures = self._step(step, numbers, registered, seized)
