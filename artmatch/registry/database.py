@@ -1,0 +1,128 @@
+"""Connections, transactions and what a database's errors mean: the one place that knows SQLite from other databases."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SQLiteConnection
+from sqlite3 import Error as SQLiteError
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from artmatch.errors import ConfigurationError, RegistryError
+
+_BUSY_SECONDS = 60.0
+"""How long another process may be writing before one gives up; a batch is written in well under a second."""
+_VALUES_IN_A_STATEMENT = 5_000
+"""SQLite takes 32,766, PostgreSQL's drivers 32,767."""
+_PAGE_BYTES = 16_384
+"""An embedding of 512 dimensions has 2 KiB; seven fit on such a page, but only one on SQLite's usual 4 KiB."""
+_WRITES = "artmatch_writes"
+
+T = TypeVar("T")
+
+
+class Database:
+    """One database, open for use from any thread: every transaction has its own connection from a pool."""
+
+    def __init__(self, file: Path, url: str | None = None) -> None:
+        """Name the SQLite database in ``file``, or the one at ``url``; nothing is opened yet.
+
+        Raises ConfigurationError if ``url`` is none that can be used.
+        """
+        self.url = _checked(url) if url else URL.create("sqlite", database=str(file))
+        self.name = self.url.database or ""
+        arguments = {} if "timeout" in self.url.query else {"timeout": _BUSY_SECONDS}
+        self._engine = create_engine(self.url, connect_args=arguments)
+        event.listen(self._engine, "connect", _on_connect)
+        event.listen(self._engine, "begin", _on_begin)
+
+    def prepare(self) -> None:
+        """Have readers and a writer work side by side, and the file made; one process at a time may do this.
+
+        Raises RegistryError if the file is not a database or cannot be used.
+        """
+        with self._clear_errors():
+            raw = self._engine.raw_connection()
+            try:
+                cursor = raw.cursor()
+                cursor.execute(f"PRAGMA page_size = {_PAGE_BYTES}")  # heeded as long as the file is empty
+                cursor.execute("PRAGMA journal_mode = WAL")
+            finally:
+                raw.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees the database as it is at its first query, whatever others write."""
+        with self._clear_errors(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that no other writes beside; stored when the block ends, not at all if it raises."""
+        with (
+            self._clear_errors(),
+            self._engine.connect().execution_options(**{_WRITES: True}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _clear_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (SQLAlchemyError, SQLiteError) as error:
+            raise RegistryError(_sentence(self.name, error)) from error
+
+
+def in_portions(values: Iterable[T]) -> Iterator[list[T]]:
+    """``values``, each once, in as many portions as statements must be made for them."""
+    unique = list(dict.fromkeys(values))
+    for start in range(0, len(unique), _VALUES_IN_A_STATEMENT):
+        yield unique[start : start + _VALUES_IN_A_STATEMENT]
+
+
+def _checked(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError("The database's URL cannot be read: give one like sqlite:////folder/file.") from error
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        raise ConfigurationError(
+            f"The database {parsed.render_as_string()} cannot hold a register: give a SQLite file, "
+            "sqlite:////folder/file."
+        )
+    return parsed
+
+
+def _on_connect(connection: SQLiteConnection, _: Any) -> None:
+    connection.isolation_level = None  # _on_begin begins; left to itself the driver begins too late for a snapshot
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    # Asking for the write lock at once waits for its turn; a reading transaction that starts to write may be refused.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _sentence(name: str, error: SQLAlchemyError | SQLiteError) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    code = getattr(cause, "sqlite_errorname", "").removeprefix("SQLITE_").partition("_")[0]
+    match code:
+        case "BUSY" | "LOCKED":
+            return f"The register {name} is being written by another program: try again when that has finished."
+        case "FULL":
+            return f"The disk is full, nothing was stored in the register {name}: make room and try again."
+        case "READONLY" | "CANTOPEN" | "PERM" | "AUTH":
+            return f"The register {name} cannot be written: check the permissions of the file and its folder."
+        case "NOTADB":
+            return f"{name} is not a register's database: move the file away or name another folder."
+        case "CORRUPT":
+            return f"The register {name} is damaged: restore it from a backup."
+    return f"The register {name} cannot be used ({cause}): repair what the reason says, or restore it from a backup."

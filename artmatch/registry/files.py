@@ -1,0 +1,90 @@
+"""A folder of files named after a SHA-256: each is there as a whole or not at all, whoever writes and is killed."""
+
+import errno
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from artmatch.errors import RegistryError
+
+_LOCK_SECONDS = 60.0
+"""How long other processes may be writing files before one gives up; a batch takes about a second."""
+
+
+class HashedFiles:
+    """Files ``ab/abcdef...`` in one folder; any number of threads and processes may use it.
+
+    Files are written as ``unfinished/...`` on the same disk, then renamed. Whoever writes holds the folder's lock,
+    so that any unfinished file that the holder finds is a killed process's, and is removed.
+    """
+
+    def __init__(self, folder: Path, suffix: str = "") -> None:
+        self._folder, self._suffix = folder, suffix
+        self._unfinished = folder / "unfinished"
+
+    def path(self, sha256: str) -> Path:
+        """Where the file of this hash is, or would be."""
+        return self._folder / sha256[:2] / (sha256 + self._suffix)
+
+    def missing(self, sha256s: list[str]) -> list[str]:
+        """Those that are not there."""
+        return [sha256 for sha256 in sha256s if not self.path(sha256).exists()]
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Have ``files``, bytes by hash, on disk for good; what is there already with the same bytes stays.
+
+        Raises RegistryError if they cannot be written; some may have been.
+        """
+        if not files:
+            return
+        try:
+            self._unfinished.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._folder / "lock", timeout=_LOCK_SECONDS):
+                self._remove_unfinished()
+                for sha256, data in files.items():
+                    self._write(self.path(sha256), data)
+                # Synced also for files that were there: whoever renamed them may not have come so far.
+                for folder in {self._folder} | {self.path(sha256).parent for sha256 in files}:
+                    _sync(folder)
+        except Timeout as error:
+            raise RegistryError(
+                f"Another program has been writing to {self._folder} for long: try again when that has finished."
+            ) from error
+        except OSError as error:
+            raise RegistryError(_sentence(self._folder, error)) from error
+
+    def _remove_unfinished(self) -> None:
+        for leftover in self._unfinished.iterdir():
+            leftover.unlink()
+
+    def _write(self, path: Path, data: bytes) -> None:
+        if path.exists() and path.read_bytes() == data:
+            return
+        path.parent.mkdir(exist_ok=True)
+        temporary = self._unfinished / path.name
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            readable = os.fstat(file.fileno()).st_mode & 0o444
+            os.fchmod(file.fileno(), readable)  # originals are never changed, by mistake neither
+            os.fsync(file.fileno())
+        temporary.replace(path)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sentence(folder: Path, error: OSError) -> str:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+            return f"The disk is full, no photograph was stored in {folder}: make room and try again."
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return f"Photographs cannot be written to {folder}: check the folder's permissions."
+    return f"Photographs cannot be written to {folder} ({error.strerror}): repair the disk or the folder."

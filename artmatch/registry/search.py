@@ -1,0 +1,53 @@
+"""Free text over a record's fields, whatever the accents, the case and the order of the words."""
+
+import unicodedata
+from dataclasses import fields
+
+from sqlalchemy import ColumnElement, and_, true
+
+from artmatch.records import ArtworkRecord
+from artmatch.registry.schema import objects
+
+_PLAIN = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "‘": "'",
+        "’": "'",
+        "ʼ": "'",
+        "‐": "-",
+        "‑": "-",
+        "–": "-",
+    }
+)
+"""Letters that Unicode does not take apart, and typographic signs, as people type them."""
+
+
+def folded(text: str) -> str:
+    """``text`` as it is compared: compatibility forms and accents taken off, lower case."""
+    bare = "".join(letter for letter in _decomposed(text) if not unicodedata.combining(letter))
+    return bare.translate(_PLAIN)
+
+
+def search_text(record: ArtworkRecord) -> str:
+    """Everything of ``record`` that can be searched for, folded, one field a line."""
+    values = (getattr(record, field.name) for field in fields(record))
+    return folded("\n".join(value for value in values if isinstance(value, str) and value))
+
+
+def every_word(text: str) -> ColumnElement[bool]:
+    """The condition that every word of ``text`` stands somewhere in an object's record, perhaps within a longer one."""
+    words = folded(text).split()
+    return and_(true(), *(objects.c.search_text.contains(word, autoescape=True) for word in words))
+
+
+def _decomposed(text: str) -> str:
+    # Case folding brings new characters to take apart (ΐ), so that it is done in between.
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

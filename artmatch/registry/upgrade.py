@@ -1,0 +1,54 @@
+"""Bringing a database to the tables that this version of artmatch works with."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from artmatch.errors import RegistryError
+from artmatch.registry import schema
+from artmatch.registry.database import Database
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSION_TABLE = "alembic_version"
+
+
+def upgrade(database: Database) -> None:
+    """Make or alter the tables until they are those of :data:`schema.version`; all at once or not at all.
+
+    One process at a time may do this. Raises RegistryError if a newer artmatch made the register or another program
+    the database.
+    """
+    with database.reading() as connection:
+        found = _version(connection, database.name)
+    if found == schema.version:
+        return
+    with database.writing() as connection:
+        _run_migrations(connection)
+
+
+def _version(connection: Connection, name: str) -> int:
+    """The version of the tables, 0 if there are none."""
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return 0
+    if _VERSION_TABLE not in tables:
+        raise RegistryError(f"{name} is another program's database, not a register: name another folder.")
+    number = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))
+    if not str(number).isdecimal():
+        raise RegistryError(f"{name} is another program's database, not a register: name another folder.")
+    if int(str(number)) > schema.version:
+        raise RegistryError(
+            f"The register {name} was made by a newer artmatch (its tables are version {int(str(number))}, this "
+            f"artmatch knows up to {schema.version}): install the newer one."
+        )
+    return int(str(number))
+
+
+def _run_migrations(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
