@@ -64,6 +64,7 @@ def register(
     PHOTOs show the whole object, the first one its face. It can be found at once, on a running page too. Photographs
     of an object that is registered already with the same fields are added to it.
     """
+    from artmatch.cli import output
     from artmatch.errors import RecordError
     from artmatch.matching.intake import PhotographInput
     from artmatch.records import ArtworkRecord, Status, ViewLabel
@@ -83,3 +84,21 @@ def register(
             **text,
         )
         done = workspace.register(record, inputs)
+    if as_json:
+        output.json_line(
+            {
+                "object_id": done.object_id,
+                "outcome": done.outcome,
+                "photographs": [
+                    {"file_name": photograph.file_name, "view": photograph.view, "sha256": photograph.sha256}
+                    for photograph in done.photographs
+                ],
+            }
+        )
+        return
+    said = {
+        "new": f"Registered {object_id} with {len(done.photographs)} photographs. It can be found from now on.",
+        "extended": f"{object_id} was registered already: its new photographs were added.",
+        "known": f"{object_id} was registered already with these photographs: nothing has changed.",
+    }
+    output.line(said[done.outcome])

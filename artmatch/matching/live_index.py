@@ -50,7 +50,10 @@ class LiveIndex:
         Raises ModelMismatchError if all photographs were embedded by other models.
         """
         with self._lock:
-            if len(self._index) != self._embedded():
+            state = self._registry.embedding_state(self._embedder.model_id)
+            if not state.count:
+                self._refuse_other_models()
+            if (state.count, state.last_photograph_id) != (len(self._index), self._newest):
                 self._follow()
             return self._index
 
@@ -71,27 +74,24 @@ class LiveIndex:
         except VectorIndexError:  # damaged, but everything in it is stored in the registry too
             return None
 
-    def _embedded(self) -> int:
-        """How many photographs ought to be in the index."""
-        counts = self._registry.counts()
-        embedded = counts.embeddings.get(self._embedder.model_id, 0)
-        if counts.photographs and not embedded:
+    def _refuse_other_models(self) -> None:
+        if self._registry.counts().photographs:
             raise ModelMismatchError(
                 f"The register's photographs were embedded by another model than {self._embedder.model_id}: "
                 "embed them again with `artmatch index --rebuild`."
             )
-        return embedded
 
     def _follow(self) -> None:
         """Add what is new; start again from all stored embeddings if that does not account for everything."""
         model_id = self._embedder.model_id
         fresh = self._registry.embeddings(model_id, after=self._newest)
-        if len(self._index) + len(fresh) != self._embedded():
+        if len(self._index) + len(fresh) != self._registry.embedding_state(model_id).count:
             self._index = FaissIndex(model_id, self._embedder.dimension)
             self._newest = 0
             fresh = self._registry.embeddings(model_id)
-        self._index.add(fresh)
-        self._newest = max(self._newest, int(fresh.photograph_ids.max(initial=0)))
+        if len(fresh):  # without any their dimension is not known
+            self._index.add(fresh)
+            self._newest = int(fresh.photograph_ids[-1])
         self._is_saved = False
 
     def _check_canary(self, index: VectorIndex) -> None:

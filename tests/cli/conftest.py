@@ -1,0 +1,59 @@
+"""The command line in process, over a register with the stand-in for the model; everything else is real."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from artmatch import wiring
+from artmatch.cli import main
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def artmatch(home, embedder, monkeypatch):
+    """Run a command line against ``home``; returns click's result (exit_code, stdout, stderr)."""
+    manifest = home.parent / "model.json"
+    manifest.write_text(
+        json.dumps(
+            {
+                "format": 1,
+                "model_id": embedder.model_id,
+                "architecture": {"dimension": embedder.dimension},
+                "preprocessing": {"side": 32},
+                "weights": {"file": "none", "sha256": ""},
+                "calibration": {},
+            }
+        )
+    )
+    monkeypatch.setattr(wiring, "load_embedder", lambda settings: embedder)
+    monkeypatch.setenv("ARTMATCH_HOME", str(home))
+    monkeypatch.setenv("ARTMATCH_MODEL", str(manifest))
+
+    def run(*arguments):
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="artmatch")
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path, jpeg):
+    """Twelve photographs, 00.jpg to 11.jpg."""
+    folder = tmp_path / "photographs"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"{number:02}.jpg").write_bytes(jpeg(number))
+    return folder
+
+
+def json_lines(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.fixture(name="json_lines")
+def _json_lines():
+    return json_lines

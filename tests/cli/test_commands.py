@@ -1,0 +1,297 @@
+import csv
+import json
+from dataclasses import fields
+
+import pytest
+
+from artmatch import wiring
+from artmatch.cli.register_command import FIELDS
+from artmatch.errors import ArtmatchError
+from artmatch.matching.intake import CSV_COLUMNS
+from artmatch.records import ArtworkRecord
+
+
+def test_a_folder_is_indexed_found_and_counted(artmatch, folder):
+    done = artmatch("index", folder)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout == "12 indexed, 0 already known, 0 failed. 12 objects with 12 photographs are registered.\n"
+    found = artmatch("match", folder / "03.jpg")
+    assert found.exit_code == 0
+    assert found.stdout.startswith("Strong match among 12 objects: 03.")
+    assert "A lead, not an identification" in found.stdout
+    assert found.stdout.count("match") >= 5
+    assert "Objects      12" in artmatch("status").stdout
+
+
+def test_indexing_again_skips_what_is_known(artmatch, folder, jpeg, embedder):
+    artmatch("index", folder)
+    (folder / "new.jpg").write_bytes(jpeg(77))
+    embedded = embedder.embedded
+    done = artmatch("index", folder)
+    assert done.stdout.startswith("1 indexed, 12 already known, 0 failed.")
+    assert embedder.embedded <= embedded + 2  # the new one, and the canary
+
+
+def test_index_accounts_for_every_input_in_json_lines(artmatch, folder, json_lines):
+    (folder / "05.jpg").write_bytes(b"no photograph")
+    done = artmatch("index", folder, "--json")
+    assert done.exit_code == 7
+    *outcomes, last = json_lines(done.stdout)
+    assert [one["photograph"] for one in outcomes] == [f"{number:02}.jpg" for number in range(12)]
+    assert [one["photograph"] for one in outcomes if one["outcome"] == "failed"] == ["05.jpg"]
+    assert "not a photograph" in outcomes[5]["reason"]
+    assert {key: last["summary"][key] for key in ("indexed", "already_known", "failed")} == {
+        "indexed": 11,
+        "already_known": 0,
+        "failed": 1,
+    }
+
+
+def test_a_table_is_indexed_with_its_wrong_rows_named(artmatch, folder, tmp_path):
+    table = tmp_path / "objects.csv"
+    with table.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["object_id", "title", "maker", "photograph", "view"])
+        rows.writerow(["K1", "Bust, gilded", "Anon", "photographs/00.jpg", ""])
+        rows.writerow(["K1", "", "", "photographs/01.jpg", "verso"])
+        rows.writerow(["K2", "Cup", "", "photographs/gone.jpg", ""])
+        rows.writerow(["K3", "", "", "photographs/03.jpg", ""])
+        rows.writerow(["K4", "Mask", "", "photographs/04.jpg", "sideways"])
+        rows.writerow(["K5", "Coin", "", "photographs/05.jpg", ""])
+    done = artmatch("index", table)
+    assert done.exit_code == 7
+    assert "failed: row 4, photographs/gone.jpg: There is no file" in done.stdout
+    assert "failed: row 5, photographs/03.jpg: The record of object K3 has no title" in done.stdout
+    assert "failed: row 6, photographs/04.jpg: the view 'sideways'" in done.stdout
+    assert "3 indexed, 0 already known, 3 failed. 2 objects with 3 photographs" in done.stdout
+    found = artmatch("match", folder / "01.jpg")
+    assert "Bust, gilded" in found.stdout.splitlines()[0]
+
+
+def test_one_object_is_registered_and_found_at_once(artmatch, folder):
+    done = artmatch(
+        "register", folder / "00.jpg", "--id", "KBI-1", "--title", "Bust of Agnes", "--verso", folder / "01.jpg",
+        "--object-type", "sculpture > bust", "--status", "missing",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.stderr
+    assert "Registered KBI-1 with 2 photographs" in done.stdout
+    with wiring.open_register() as register:
+        record = register.registry.record("KBI-1")
+        assert (record.object_type, record.status, record.demonstration) == ("sculpture > bust", "missing", False)
+        assert [one.view for one in register.registry.photographs_of("KBI-1")] == ["overall", "verso"]
+    assert "Bust of Agnes" in artmatch("match", folder / "01.jpg").stdout.splitlines()[0]
+    again = artmatch("register", folder / "00.jpg", "--id", "KBI-1", "--title", "Bust of Agnes")
+    assert again.exit_code == 5
+    assert "object_type" in again.stderr
+
+
+def test_an_object_may_be_extended_and_is_recognised(artmatch, folder, json_lines):
+    base = ("--id", "K1", "--title", "Cup", "--json")
+    assert [
+        json_lines(artmatch("register", folder / name, *base).stdout)[0]["outcome"]
+        for name in ("00.jpg", "01.jpg", "00.jpg")
+    ] == ["new", "extended", "known"]
+
+
+def test_match_gives_json_lines_best_first_and_a_summary(artmatch, folder, json_lines):
+    artmatch("index", folder)
+    *ranked, last = json_lines(artmatch("match", folder / "03.jpg", folder / "03.jpg", "--json", "--top", "6").stdout)
+    assert [one["rank"] for one in ranked] == [1, 2, 3, 4, 5, 6]
+    assert (ranked[0]["object_id"], ranked[0]["band"]) == ("03", "strong match")
+    assert all(one["sentence"] for one in ranked)
+    scores = [one["score"] for one in ranked]
+    assert scores == sorted(scores, reverse=True)
+    assert last["summary"]["object_count"] == 12
+    assert len(last["summary"]["query_sha256"]) == 2
+
+
+def test_at_least_five_objects_are_shown(artmatch, folder):
+    artmatch("index", folder)
+    assert artmatch("match", folder / "03.jpg", "--top", "4").exit_code == 2
+
+
+def test_a_stranger_is_no_reliable_match_and_no_error(artmatch, folder, tmp_path, jpeg):
+    artmatch("index", folder)
+    (tmp_path / "stranger.jpg").write_bytes(jpeg(999))
+    found = artmatch("match", tmp_path / "stranger.jpg")
+    assert found.exit_code == 0
+    assert found.stdout.startswith("No reliable match among 12 objects.")
+
+
+def test_the_two_registers_of_a_home_do_not_mix(artmatch, folder):
+    artmatch("register", folder / "00.jpg", "--id", "D1", "--title", "Drawn", "--demo")
+    assert "Objects      0" in artmatch("status").stdout
+    status = artmatch("status", "--demo").stdout
+    assert "Objects      1" in status
+    assert "demonstration" in status
+    assert "(demonstration)" in artmatch("match", folder / "00.jpg", "--demo").stdout
+
+
+def test_another_home_may_be_given(artmatch, folder, tmp_path, json_lines):
+    artmatch("index", folder, "--home", tmp_path / "other")
+    [status] = json_lines(artmatch("status", "--home", tmp_path / "other", "--json").stdout)
+    assert (status["objects"], status["findable"]) == (12, 12)
+    assert json_lines(artmatch("status", "--json").stdout)[0]["objects"] == 0
+
+
+def test_a_change_of_model_is_refused_until_the_index_is_rebuilt(artmatch, folder, embedder, home):
+    artmatch("index", folder)
+    embedder.model_id, embedder.seed = "colour-layout-2", 2
+    manifest = home.parent / "model.json"
+    manifest.write_text(manifest.read_text().replace("colour-layout-1", "colour-layout-2"))
+    refused = artmatch("match", folder / "03.jpg")
+    assert refused.exit_code == 5
+    assert "index --rebuild" in refused.stderr
+    assert "12 photographs cannot be found" in artmatch("status").stdout
+    rebuilt = artmatch("index", "--rebuild")
+    assert rebuilt.exit_code == 0, rebuilt.stderr
+    assert rebuilt.stdout.startswith("12 indexed")
+    assert artmatch("match", folder / "03.jpg").stdout.startswith("Strong match")
+
+
+def test_a_damaged_index_is_rebuilt_on_request(artmatch, folder, home):
+    artmatch("index", folder)
+    for vectors in home.rglob("vectors.npy"):
+        vectors.write_bytes(b"")
+    assert artmatch("index", "--rebuild").stdout.startswith("0 indexed")
+    assert artmatch("match", folder / "03.jpg").stdout.startswith("Strong match")
+
+
+def test_nothing_but_results_goes_to_standard_output(artmatch, folder):
+    (folder / "notes.txt").write_text("x")
+    done = artmatch("index", folder)
+    assert "left alone" in done.stderr
+    assert "Indexing" in done.stderr
+    assert done.stdout.count("\n") == 1
+
+
+def test_titles_cannot_steer_the_terminal(artmatch, folder, tmp_path):
+    table = tmp_path / "objects.csv"
+    table.write_text("object_id,title,photograph\nK1,\x1b[31mred[bold]\x07,photographs/00.jpg\n", encoding="utf-8")
+    artmatch("index", table)
+    found = artmatch("match", folder / "00.jpg").stdout
+    assert "\x1b" not in found
+    assert "[bold]" in found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("match", "{folder}/gone.jpg"), 4),
+        (("index", "{folder}/gone"), 4),
+        (("match", "{folder}/text.jpg"), 3),
+        (("index", "{folder}/text.jpg"), 3),
+        (("index",), 2),
+        (("index", "{folder}", "--rebuild"), 2),
+        (("index", "{folder}/text.jpg", "--group-by-folder"), 2),
+        (("match",), 2),
+        (("frobnicate",), 2),
+        (("register", "{folder}/00.jpg", "--id", " K", "--title", "Cup"), 3),
+        (("register", "{folder}/00.jpg", "--id", "K", "--title", "Cup", "--status", "lost"), 3),
+        (("evaluate", "{folder}/gone.csv"), 4),
+    ],
+)
+def test_each_fault_has_its_exit_code_and_one_sentence(artmatch, folder, arguments, code):
+    (folder / "text.jpg").write_text("object_id\n")
+    done = artmatch(*(argument.format(folder=folder) for argument in arguments))
+    assert done.exit_code == code, done.output
+    assert done.stdout == ""
+    assert "Error: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_model_has_an_exit_code_of_its_own(artmatch, folder, monkeypatch):
+    monkeypatch.undo()
+    done = artmatch("status", "--home", folder / "home")
+    del done
+    monkeypatch.setenv("ARTMATCH_MODEL", str(folder / "gone.json"))
+    done = artmatch("match", folder / "00.jpg", "--home", folder / "home")
+    assert done.exit_code == 6
+    assert "gone.json" in done.stderr
+
+
+def test_a_wrong_setting_has_the_exit_code_of_the_configuration(artmatch, monkeypatch):
+    monkeypatch.setenv("ARTMATCH_DEVICE", "abacus")
+    assert artmatch("status").exit_code == 2
+
+
+def test_an_interruption_leaves_what_is_done_and_says_so(artmatch, folder, embedder, monkeypatch):
+    def interrupted(photographs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(embedder, "embed", interrupted)
+        done = artmatch("index", folder)
+    assert done.exit_code == 130
+    assert "start again" in done.stderr
+    assert artmatch("index", folder).stdout.startswith("12 indexed")
+
+
+def test_every_exit_code_of_an_error_stands_in_the_help(artmatch):
+    def tree(kind):
+        return [kind, *(one for child in kind.__subclasses__() for one in tree(child))]
+
+    text = artmatch("--help").stdout
+    for code in {kind.exit_code for kind in tree(ArtmatchError)} | {0, 7, 130}:
+        assert f"\n    {code} " in text
+
+
+@pytest.mark.parametrize("command", ["app", "demo", "evaluate", "index", "match", "register", "status", "train"])
+def test_every_command_explains_itself(artmatch, command):
+    shown = artmatch(command, "--help")
+    assert shown.exit_code == 0
+    assert command in artmatch("--help").stdout
+
+
+def test_the_options_of_register_are_the_fields_of_a_record():
+    own = {"object_id", "title", "demonstration"}
+    assert set(FIELDS) == {field.name for field in fields(ArtworkRecord)} - own
+
+
+def test_the_help_of_index_names_every_column(artmatch):
+    words = artmatch("index", "--help").stdout.replace(",", " ").replace("(", " ").split()
+    assert set(CSV_COLUMNS) <= set(words)
+
+
+def test_evaluate_prints_figures_that_the_answers_file_gives_again(artmatch, folder, tmp_path, jpeg):
+    manifest = folder / "manifest.csv"
+    with manifest.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["path", "object_id", "role", "set"])
+        for number in range(12):
+            rows.writerow([f"{number:02}.jpg", f"o{number}", "reference" if number < 8 else "distractor", "a"])
+        for number in range(8):
+            (folder / f"q{number}.jpg").write_bytes(jpeg(number if number < 6 else 200 + number, height=120))
+            rows.writerow([f"q{number}.jpg", f"o{number}", "query", "a" if number % 2 else "b"])
+        (folder / "s.jpg").write_bytes(jpeg(300))
+        rows.writerow(["s.jpg", "unknown", "stranger", "a"])
+    answers = tmp_path / "answers.jsonl"
+    done = artmatch("evaluate", manifest, "--json", "--answers", answers)
+    assert done.exit_code == 0, done.stderr
+    printed = json.loads(done.stdout)
+
+    truth = {row["path"]: row for row in csv.DictReader(manifest.open())}
+    lines = [json.loads(line) for line in answers.read_text().splitlines()]
+    assert len(lines) == 9
+    assert all(len(line["objects"]) == 10 for line in lines)
+    right = {}
+    for line in lines:
+        row = truth[line["path"]]
+        right[line["path"]] = row["role"] == "query" and line["objects"][0]["object_id"] == row["object_id"]
+    for name in "ab":
+        of_set = [right[path] for path, row in truth.items() if row["role"] == "query" and row["set"] == name]
+        assert printed["sets"][name]["recall"]["1"] == pytest.approx(sum(of_set) / len(of_set))
+    ranked = sorted(lines, key=lambda line: -line["objects"][0]["score"])
+    total = seen = 0
+    for position, line in enumerate(ranked, start=1):
+        if right[line["path"]]:
+            seen += 1
+            total += seen / position
+    assert printed["micro_ap"] == pytest.approx(total / 8)
+    assert printed["macro"]["1"] >= 0.5
+    assert printed["strangers"] == 1
+
+    table = artmatch("evaluate", manifest).stdout
+    assert f"{printed['macro']['1']:.3f}" in table
+    assert "micro-AP" in table
+    assert "queries/s" in table

@@ -1,0 +1,1 @@
+"""A register with a cheap stand-in for the embedding model: everything else is real."""

@@ -1,0 +1,133 @@
+import numpy as np
+import pytest
+
+from artmatch.errors import InputError
+from artmatch.imaging import Limits, quarter_turns
+from artmatch.index import Generations
+from artmatch.matching.indexer import Indexer
+from artmatch.matching.intake import Entry, Intake, PhotographInput
+from artmatch.matching.live_index import LiveIndex
+from artmatch.matching.matcher import Matcher, Query
+from artmatch.records import ArtworkRecord, Band
+from artmatch.registry import Registry
+
+
+@pytest.fixture
+def matcher(tmp_path, embedder, jpeg):
+    """Over forty objects, K7 with the photographs 7 and 107, and every other one with its own number's."""
+    entries = (
+        Entry(
+            ArtworkRecord(object_id=f"K{number}", title=f"Vase {number}"),
+            tuple(PhotographInput(jpeg(one), f"{one}.jpg") for one in ([7, 107] if number == 7 else [number])),
+        )
+        for number in range(40)
+    )
+    with Registry.open(tmp_path) as registry:
+        list(Indexer(registry, embedder, limits=Limits()).run(Intake(tuple(entries))))
+        index = LiveIndex(registry, embedder, Generations(tmp_path / "generations"), limits=Limits())
+        yield Matcher(registry, embedder, index)
+
+
+def query(pixels, name="seized.jpg"):
+    return Query(pixels=pixels, sha256="0" * 64, name=name)
+
+
+def test_a_registered_photograph_finds_its_object(matcher, pixels):
+    answer = matcher.match([query(pixels(5))])
+    first = answer.matches[0]
+    assert (first.record.object_id, first.photograph.file_name, first.quarter_turns) == ("K5", "5.jpg", 0)
+    assert first.similarity > 0.98
+    assert answer.band is first.band is Band.STRONG
+    assert answer.headline == "Strong match among 40 objects: Vase 5."
+    assert "not an identification" in answer.caution
+    assert (answer.object_count, answer.photograph_count) == (40, 41)
+    assert answer.query_sha256 == ("0" * 64,)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_turned_photograph_finds_its_object_and_says_how_to_turn_it_back(matcher, pixels, turns):
+    first = matcher.match([query(quarter_turns(pixels(5), turns))]).matches[0]
+    assert first.record.object_id == "K5"
+    assert (turns + first.quarter_turns) % 4 == 0
+    assert ("turned" in first.sentence) == (turns > 0)
+
+
+def test_each_object_is_shown_once_with_its_nearest_photograph(matcher, pixels):
+    answer = matcher.match([query(pixels(107))], top=40)
+    ids = [match.record.object_id for match in answer.matches]
+    assert len(set(ids)) == len(ids) == 40
+    assert (ids[0], answer.matches[0].photograph.file_name) == ("K7", "107.jpg")
+
+
+def test_ranks_scores_and_margins_fall_together(matcher, pixels):
+    matches = matcher.match([query(pixels(5))]).matches
+    assert len(matches) == 10
+    for values in ([m.similarity for m in matches], [m.score for m in matches], [m.margin for m in matches]):
+        assert values == sorted(values, reverse=True)
+    assert matches[0].margin == pytest.approx(matches[0].similarity - matches[1].similarity, abs=1e-6)
+    assert matches[1].margin == pytest.approx(-matches[0].margin, abs=1e-6)
+
+
+def test_a_stranger_is_no_reliable_match_but_still_shows_the_nearest(matcher, pixels):
+    answer = matcher.match([query(pixels(999))])
+    assert answer.headline == "No reliable match among 40 objects."
+    assert "does not mean not stolen" in answer.caution
+    assert len(answer.matches) == 10
+
+
+def test_two_photographs_of_one_object_find_it_together(matcher, pixels):
+    noise = pixels(500)
+    answer = matcher.match([query(noise), query(pixels(107))])
+    first = answer.matches[0]
+    assert (first.record.object_id, first.query_number) == ("K7", 1)
+    assert first.sentence.startswith("Photograph 2 ")
+
+
+def test_the_ranking_equals_a_plain_search_through_everything(matcher, pixels, embedder, jpeg, tmp_path):
+    shown = (pixels(5).astype(np.float64) * 0.6 + pixels(9) * 0.4).astype(np.uint8)
+    answer = matcher.match([query(shown)], top=40)
+    with Registry.open(tmp_path) as registry:
+        stored = registry.embeddings(embedder.model_id)
+        owners = {one.photograph_id: one.object_id for one in registry.photographs(stored.photograph_ids.tolist()).values()}
+    turned = embedder.embed([quarter_turns(shown, turns) for turns in range(4)]).astype(np.float64)
+    best = {}
+    for number, vector in zip(stored.photograph_ids.tolist(), stored.vectors, strict=True):
+        similarity = max(float(one @ vector) for one in turned)
+        best[owners[number]] = max(best.get(owners[number], -1), similarity)
+    expected = sorted(best, key=lambda object_id: -best[object_id])
+    assert [match.record.object_id for match in answer.matches] == expected
+    assert answer.matches[0].similarity == pytest.approx(best[expected[0]], abs=1e-5)
+
+
+def test_photographs_that_this_model_has_not_embedded_are_said_to_be_missing(tmp_path, embedder, jpeg, pixels):
+    entries = [
+        Entry(ArtworkRecord(object_id=f"K{number}", title="Vase"), (PhotographInput(jpeg(number), "a.jpg"),))
+        for number in range(3)
+    ]
+    newer = type(embedder)(model_id="newer", seed=2)
+    with Registry.open(tmp_path) as registry:
+        list(Indexer(registry, embedder, limits=Limits()).run(Intake(tuple(entries[:2]))))
+        list(Indexer(registry, newer, limits=Limits()).run(Intake(tuple(entries[2:]))))
+        index = LiveIndex(registry, newer, Generations(tmp_path / "generations"), limits=Limits())
+        answer = Matcher(registry, newer, index).match([query(pixels(2))])
+    assert "2 registered photographs could not be searched" in answer.caution
+
+
+def test_an_empty_register_says_so(tmp_path, embedder, pixels):
+    with Registry.open(tmp_path) as registry:
+        index = LiveIndex(registry, embedder, Generations(tmp_path / "generations"), limits=Limits())
+        answer = Matcher(registry, embedder, index).match([query(pixels(1))])
+    assert (answer.matches, answer.band) == ((), Band.NONE)
+    assert "empty" in answer.headline
+
+
+def test_a_search_without_photographs_is_refused(matcher):
+    with pytest.raises(InputError, match="at least one"):
+        matcher.match([])
+
+
+def test_the_features_are_those_behind_the_scores(matcher, pixels):
+    ranked, found = matcher.features([query(pixels(5))])
+    answer = matcher.match([query(pixels(5))])
+    assert ranked[:10] == [match.record.object_id for match in answer.matches]
+    assert found.similarity[:10].tolist() == pytest.approx([match.similarity for match in answer.matches])
