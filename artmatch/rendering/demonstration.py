@@ -22,16 +22,16 @@ _ROUND = (
     ObjectKind.VASE,
     ObjectKind.COIN,
     ObjectKind.PAINTING,
-    ObjectKind.COIN,
-    ObjectKind.VASE,
+    ObjectKind.STATUE,
+    ObjectKind.RELIEF,
     ObjectKind.VASE,
     ObjectKind.PAINTING,
-    ObjectKind.PAINTING,
+    ObjectKind.MASK,
     ObjectKind.COIN,
-    ObjectKind.COIN,
+    ObjectKind.STATUE,
     ObjectKind.PAINTING,
 )
-_SIBLINGS = {21: 9, 33: 14, 57: 45}
+_SIBLINGS = {21: 9, 38: 14, 57: 45}
 """Objects (counted from 0) made like an earlier one and worn otherwise: coins of one die, casts of one mould."""
 _TOWNS = ("Altenfurt", "Port Merrow", "Sankt Elben", "Villanera", "Osterby", "Karsk", "Beauvallon", "Lindenau")
 _EVENTS = (

@@ -20,6 +20,8 @@ class Mesh:
     """(V, 2) places in the texture: 0 to 1 from its left to its right edge, and from its top to its bottom."""
     normals: Floats
     """(V, 3) outward, unit length."""
+    openness: Floats
+    """(V,) from 0 in a deep hollow to 1: how much of the room's light arrives."""
 
 
 def grid_triangles(rows: int, columns: int) -> NDArray[np.int32]:
@@ -54,7 +56,7 @@ def from_grid(vertices: Floats, uv: Floats, *, closed: bool = False) -> Mesh:
         grid = normals.reshape(rows, columns, 3)
         seam = grid[:, 0] + grid[:, -1]
         grid[:, 0] = grid[:, -1] = seam / np.maximum(np.linalg.norm(seam, axis=1, keepdims=True), 1e-12)
-    return Mesh(flat, triangles, uv.reshape(-1, 2).astype(np.float32), normals)
+    return Mesh(flat, triangles, uv.reshape(-1, 2).astype(np.float32), normals, np.ones(len(flat), np.float32))
 
 
 def join(parts: list[Mesh]) -> Mesh:
@@ -65,6 +67,7 @@ def join(parts: list[Mesh]) -> Mesh:
         np.concatenate([part.triangles + start for part, start in zip(parts, starts, strict=True)]).astype(np.int32),
         np.concatenate([part.uv for part in parts]),
         np.concatenate([part.normals for part in parts]),
+        np.concatenate([part.openness for part in parts]),
     )
 
 

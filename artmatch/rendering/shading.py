@@ -95,8 +95,7 @@ def shade(mesh: Mesh, texture: Texture, material: Material, sky: Floats, camera:
     )
     screen = dense.project(mesh.vertices)
     lit = visibility(mesh.vertices, mesh.normals, lamp @ camera.axes)
-    # Normals go along in the camera's axes; the world's "up" is needed to tell the texture's right from its up.
-    attributes = np.concatenate([mesh.uv, lit[:, None], mesh.normals], 1)
+    attributes = np.concatenate([mesh.uv, lit[:, None], mesh.openness[:, None], mesh.normals], 1)
     layer = np.zeros((dense.height, dense.width, 4), np.float32)
     low = np.clip(np.floor(screen[:, :2].min(0)).astype(int), 0, (dense.width, dense.height))
     high = np.clip(np.ceil(screen[:, :2].max(0)).astype(int) + 1, 0, (dense.width, dense.height))
@@ -141,8 +140,10 @@ def _colours(
 ) -> Floats:
     """(H, W, 3) linear light that leaves each pixel of a window on the object."""
     sample, slopes = texture.sample(carried[..., 0], carried[..., 1], level)
-    albedo, shine = sample[..., :3], sample[..., 3] * material.gloss
-    nx, ny, nz = carried[..., 3], carried[..., 4], carried[..., 5]
+    # Dirt and patina gather where the room's light hardly reaches.
+    albedo = sample[..., :3] * (0.5 + 0.5 * carried[..., 3:4])
+    shine = sample[..., 3] * material.gloss
+    nx, ny, nz = carried[..., 4], carried[..., 5], carried[..., 6]
     right, up = slopes[..., 0], slopes[..., 1]
     flat = 1 / np.sqrt(nx * nx + nz * nz + 1e-6)
     # To the right on the surface is up x normal, upwards is normal x right.
@@ -163,11 +164,11 @@ def _colours(
 
     lit = carried[..., 2]
     direct = light.strength * np.clip(to_lamp, 0, 1) * lit
-    around = light.ambient * (0.65 + 0.35 * to_sky)
+    around = light.ambient * (0.65 + 0.35 * to_sky) * carried[..., 3]
     tint = np.asarray(light.colour, np.float32)
     grazing = (1 - facing) ** 4
     highlight = np.clip(mirror_lamp, 0, 1) ** material.sharpness * lit * light.specular * light.strength
-    room = light.ambient * (0.35 + 0.65 * np.clip(mirror_sky * 1.5, -0.4, 1) ** 2) + 0.15 * highlight
+    room = light.ambient * carried[..., 3] * (0.35 + 0.65 * np.clip(mirror_sky * 1.5, -0.4, 1) ** 2) + 0.15 * highlight
     bright = shine * (0.08 + 0.92 * material.metal + 0.5 * grazing * (1 - material.metal))
     mirrored = bright * room + shine * highlight * (1.1 if material.metal < 0.5 else 1.6)
     body = (direct[..., None] * tint + around[..., None]) * (1 - 0.75 * material.metal * sample[..., 3:4])
