@@ -1,0 +1,79 @@
+"""A small demonstration register, drawn once, and settings that point the pages to it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from artmatch.config import Settings, default_model
+from artmatch.imaging import encode_jpeg
+from artmatch.rendering.demonstration import demonstration_object
+from artmatch.wiring import PhotographInput, Workspace
+
+REGISTERED = range(6)
+"""A painting, a vase, a coin, a painting, a statue, a relief."""
+STRANGER = 8
+"""A mask; photographed, never registered."""
+
+
+@pytest.fixture(scope="session")
+def drawn():
+    """The objects of the small register by number, and the stranger."""
+    return {number: demonstration_object(number) for number in (*REGISTERED, STRANGER)}
+
+
+@pytest.fixture(scope="session")
+def seized(drawn):
+    """Two bad photographs of each object by its number, as JPEG files."""
+    return {number: [encode_jpeg(pixels) for pixels in one.seized] for number, one in drawn.items()}
+
+
+@pytest.fixture(scope="session")
+def drawn_home(tmp_path_factory, drawn, seized):
+    """A home with the small demonstration register; copy it before writing to it."""
+    home = tmp_path_factory.mktemp("home")
+    settings = Settings.load(home, demonstration=True, env={})
+    with Workspace.open(settings) as workspace:
+        for number in REGISTERED:
+            one = drawn[number]
+            files = [
+                PhotographInput(encode_jpeg(pixels), f"{one.record.object_id}-{view}.jpg")
+                for view, pixels in enumerate(one.registered, start=1)
+            ]
+            workspace.register(one.record, files)
+        workspace.save_generation()
+    folder = settings.folder / "seized"
+    folder.mkdir()
+    for number in REGISTERED:
+        for letter, jpeg in zip("ab", seized[number], strict=True):
+            (folder / f"{drawn[number].record.object_id}-{letter}.jpg").write_bytes(jpeg)
+    return home
+
+
+@pytest.fixture
+def home(drawn_home, tmp_path, monkeypatch):
+    """A copy of the small register's home, which the environment names."""
+    copied = tmp_path / "home"
+    shutil.copytree(drawn_home, copied)
+    monkeypatch.setenv("ARTMATCH_HOME", str(copied))
+    monkeypatch.delenv("ARTMATCH_DEMONSTRATION", raising=False)
+    return copied
+
+
+@pytest.fixture
+def judge_like(tmp_path, monkeypatch):
+    """Have the model call everything from a score on strong; its ranking stays as it is."""
+
+    def change(strong: float) -> None:
+        model = default_model()
+        folder = tmp_path / "model"
+        folder.mkdir(exist_ok=True)
+        manifest = json.loads(model.read_text(encoding="utf-8"))
+        shutil.copy(model.with_name(manifest["weights"]["file"]), folder)
+        names = ("intercept", "similarity", "margin", "contrast", "unrelated", "possible")
+        manifest["calibration"] = dict.fromkeys(names, 0.0) | {"strong": strong, "possible": strong}
+        (folder / model.name).write_text(json.dumps(manifest), encoding="utf-8")
+        monkeypatch.setenv("ARTMATCH_MODEL", str(Path(folder / model.name)))
+
+    return change
