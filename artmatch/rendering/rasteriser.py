@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from artmatch.rendering.textures import Floats
 
-_BOX_SIDES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256, 512, 1024, 2048, 4096)
+_BOX_SIDES = (2, 3, 4, 5, 6, 8, 10, 13, 16, 24, 32, 64, 128, 256, 512, 1024, 2048, 4096)
+_AT_ONCE = 1_000_000
+"""Pixels tested in one step, so that the intermediate arrays stay small."""
 
 
 def rasterise(
@@ -19,29 +21,36 @@ def rasterise(
     ``screen`` is (V, 3) pixels x, y and depth, ``attributes`` (V, A) what to carry over, in perspective. Returns
     (H, W, A) float32 attributes, 0 where nothing is, and (H, W) whether anything is.
     """
-    corners = screen[triangles]
-    x, y, depth = corners[..., 0], corners[..., 1], corners[..., 2]
-    # Twice the signed area; y points down, so anticlockwise in the world is negative here.
-    area = (x[:, 2] - x[:, 0]) * (y[:, 1] - y[:, 0]) - (x[:, 1] - x[:, 0]) * (y[:, 2] - y[:, 0])
-    left, right, top, bottom = x.min(1), x.max(1), y.min(1), y.max(1)
-    seen = (area > 1e-6) & (right > 0) & (left < width) & (bottom > 0) & (top < height) & (depth.min(1) > 1e-3)
-    x, y, area = x[seen], y[seen], area[seen]
-    inverse = 1 / depth[seen]
-    left = np.maximum(np.floor(left[seen]), 0)
-    top = np.maximum(np.floor(top[seen]), 0)
-    spans = np.maximum(np.minimum(np.ceil(right[seen]), width) - left, np.minimum(np.ceil(bottom[seen]), height) - top)
+    xs, ys, depths = np.ascontiguousarray(screen.T)
+    first, second, third = np.ascontiguousarray(triangles.T)
+    x0, y0 = xs[first], ys[first]
+    x1, y1, x2, y2 = xs[second], ys[second], xs[third], ys[third]
+    # Twice the signed area; y points down, so what runs anticlockwise in the world is positive here.
+    area = (x2 - x0) * (y1 - y0) - (x1 - x0) * (y2 - y0)
+    left, right = np.minimum(np.minimum(x0, x1), x2), np.maximum(np.maximum(x0, x1), x2)
+    top, bottom = np.minimum(np.minimum(y0, y1), y2), np.maximum(np.maximum(y0, y1), y2)
+    seen = (area > 1e-6) & (right > 0) & (left < width) & (bottom > 0) & (top < height)
+    seen &= np.minimum(np.minimum(depths[first], depths[second]), depths[third]) > 1e-3
+    chosen = np.flatnonzero(seen)
+    x0, y0, x1, y1, x2, y2, area = (each[chosen] for each in (x0, y0, x1, y1, x2, y2, area))
+    corners = (first[chosen], second[chosen], third[chosen])
+    nearness = [1 / depths[corner] for corner in corners]
+    # The first and the last pixel of each box whose middle can lie in the triangle.
+    left, top = (np.maximum(np.ceil(each[chosen] - 0.5), 0) for each in (left, top))
+    right = np.minimum(np.floor(right[chosen] - 0.5), width - 1)
+    bottom = np.minimum(np.floor(bottom[chosen] - 0.5), height - 1)
+    spans = np.minimum(np.maximum(right - left, bottom - top) + 1, _BOX_SIDES[-1])
+    spans[(right < left) | (bottom < top)] = 0
 
-    # Weight of corner i at pixel p is affine: w_i = a_i px + b_i py + c_i.
-    following, last = (1, 2, 0), (2, 0, 1)
-    scale = 1 / area[:, None]
-    a = (y[:, following] - y[:, last]) * -scale
-    b = (x[:, last] - x[:, following]) * -scale
-    c = (x[:, following] * y[:, last] - x[:, last] * y[:, following]) * -scale
-    c = c + a * (left[:, None] + 0.5) + b * (top[:, None] + 0.5)
-    nearness = inverse
-    slope_x, slope_y, base = ((part * nearness).sum(1) for part in (a, b, c))
+    # The weight of corner i at steps (sx, sy) from the box's first pixel is a_i sx + b_i sy + c_i.
+    scale = 1 / area
+    a1, b1 = (y0 - y2) * scale, (x2 - x0) * scale
+    a2, b2 = (y1 - y0) * scale, (x0 - x1) * scale
+    from_x, from_y = left + 0.5 - x0, top + 0.5 - y0
+    c1, c2 = a1 * from_x + b1 * from_y, a2 * from_x + b2 * from_y
+    gain1, gain2 = nearness[1] - nearness[0], nearness[2] - nearness[0]
 
-    pixels, owners, keys = [], [], []
+    pixels, owners, shares1, shares2 = [], [], [], []
     below = 0
     for side in _BOX_SIDES:
         group = np.flatnonzero((spans > below) & (spans <= side))
@@ -49,39 +58,38 @@ def rasterise(
         if not len(group):
             continue
         step_y, step_x = (steps.ravel() for steps in np.mgrid[0:side, 0:side].astype(np.float32))
-        for part in np.array_split(group, 1 + len(group) * side * side // 2_000_000):
-            weights = [
-                a[part, corner, None] * step_x + (b[part, corner, None] * step_y + c[part, corner, None])
-                for corner in range(3)
-            ]
-            inside = np.minimum(np.minimum(weights[0], weights[1]), weights[2]) >= -1e-5
-            row, cell = np.nonzero(inside)
-            triangle = part[row]
+        for part in np.array_split(group, 1 + len(group) * side * side // _AT_ONCE):
+            weight1 = a1[part, None] * step_x + (b1[part, None] * step_y + c1[part, None])
+            weight2 = a2[part, None] * step_x + (b2[part, None] * step_y + c2[part, None])
+            inside = np.minimum(np.minimum(weight1, weight2), 1 - weight1 - weight2) >= -1e-5
+            hits = np.flatnonzero(inside)
+            cell = hits % (side * side)
+            triangle = part[hits // (side * side)]
             px, py = left[triangle] + step_x[cell], top[triangle] + step_y[cell]
-            kept = (px < width) & (py < height)
-            triangle, cell = triangle[kept], cell[kept]
-            near = base[triangle] + slope_x[triangle] * step_x[cell] + slope_y[triangle] * step_y[cell]
-            pixels.append((py[kept] * width + px[kept]).astype(np.int64))
+            within = (px < width) & (py < height)
+            if not within.all():
+                hits, triangle, px, py = hits[within], triangle[within], px[within], py[within]
+            pixels.append((py * np.float32(width) + px).astype(np.int32))
             owners.append(triangle)
-            keys.append(np.maximum(near, 1e-9))
+            shares1.append(weight1.ravel()[hits])
+            shares2.append(weight2.ravel()[hits])
     carried = np.zeros((height * width, attributes.shape[1]), np.float32)
     covered = np.zeros(height * width, bool)
-    if not pixels:
-        return carried.reshape(height, width, -1), covered.reshape(height, width)
-    pixel, owner = np.concatenate(pixels), np.concatenate(owners)
-    # The nearest candidate wins: its 1/depth, whose bits sort like the number, stands above its own number.
-    key = np.concatenate(keys).astype(np.float32).view(np.uint32).astype(np.uint64) << np.uint64(32)
-    key |= np.arange(len(pixel), dtype=np.uint64)
-    best = np.zeros(height * width, np.uint64)
-    np.maximum.at(best, pixel, key)
-    hit = np.flatnonzero(best)
-    owner = owner[(best[hit] & np.uint64(0xFFFFFFFF)).astype(np.int64)]
-    covered[hit] = True
-
-    px = (hit % width).astype(np.float32) - left[owner]
-    py = (hit // width).astype(np.float32) - top[owner]
-    weight = (a[owner] * px[:, None] + b[owner] * py[:, None] + c[owner]) * inverse[owner]
-    weight /= weight.sum(1, keepdims=True)
-    chosen = triangles[seen][owner]
-    carried[hit] = sum(attributes[chosen[:, corner]] * weight[:, corner, None] for corner in range(3))
+    if pixels:
+        pixel, owner = np.concatenate(pixels), np.concatenate(owners)
+        share1, share2 = np.concatenate(shares1), np.concatenate(shares2)
+        near = np.maximum(nearness[0][owner] + share1 * gain1[owner] + share2 * gain2[owner], 1e-9)
+        # The nearest candidate wins: its 1/depth, whose bits sort like the number, stands above its own number.
+        key = near.astype(np.float32).view(np.uint32).astype(np.uint64) << np.uint64(32)
+        key |= np.arange(len(pixel), dtype=np.uint64)
+        best = np.zeros(height * width, np.uint64)
+        np.maximum.at(best, pixel, key)
+        hit = np.flatnonzero(best)
+        winner = (best[hit] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        owner, share1, share2, near = owner[winner], share1[winner], share2[winner], 1 / near[winner]
+        weight1, weight2 = share1 * nearness[1][owner] * near, share2 * nearness[2][owner] * near
+        start = attributes[corners[0]]
+        ahead1, ahead2 = attributes[corners[1]] - start, attributes[corners[2]] - start
+        carried[hit] = start[owner] + ahead1[owner] * weight1[:, None] + ahead2[owner] * weight2[:, None]
+        covered[hit] = True
     return carried.reshape(height, width, -1), covered.reshape(height, width)
