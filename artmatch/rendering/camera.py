@@ -62,11 +62,12 @@ def _glare(shape: tuple[int, int], strength: float, rng: np.random.Generator) ->
         dx, dy = x - rng.uniform(-0.4, 0.4), y - rng.uniform(-0.4, 0.4)
         turn = rng.uniform(0, np.pi)
         along = (dx * np.cos(turn) + dy * np.sin(turn)) / rng.uniform(0.06, 0.35)
-        across = (dy * np.cos(turn) - dx * np.sin(turn)) / rng.uniform(0.04, 0.12)
-        # Round for a lamp, nearly a rectangle for a window.
-        power = 2 if rng.random() < 0.6 else 6
-        total += np.exp(-(np.abs(along) ** power + np.abs(across) ** power)) * rng.uniform(0.5, 1)
-    return (total * np.float32(strength) * 1.2 + np.float32(0.05 * strength))[..., None]
+        across = (dy * np.cos(turn) - dx * np.sin(turn)) / rng.uniform(0.04, 0.14)
+        # Round for a lamp, nearly a rectangle for a window; both with a halo.
+        power = rng.choice([2.0, 3.0, 4.5], p=[0.6, 0.2, 0.2])
+        halo = 0.22 * np.exp(-(along * along + across * across) * 0.12)
+        total += (np.exp(-(np.abs(along) ** power + np.abs(across) ** power)) + halo) * rng.uniform(0.4, 1)
+    return (total * np.float32(strength) + np.float32(0.04 * strength))[..., None]
 
 
 def _dimming(shape: tuple[int, int], strength: float, rng: np.random.Generator) -> Floats:

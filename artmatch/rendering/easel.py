@@ -144,8 +144,10 @@ def brushed(picture: NDArray[np.uint8], rng: np.random.Generator, coarseness: fl
         x, y = rng.integers(0, width, count), rng.integers(0, height, count)
         if share < 0.04:
             # Fine strokes only where coarse ones lost something.
-            lost = np.abs(source[y, x].astype(np.int16) - painted[y, x]).max(-1) > 16
-            x, y = x[lost], y[lost]
+            lost = np.flatnonzero(cv2.absdiff(source, painted).max(-1) > 12)
+            if not len(lost):
+                continue
+            y, x = np.divmod(lost[rng.integers(0, len(lost), min(count, 1 + len(lost) // 3))], width)
         turn = angle[y, x] + rng.normal(0, 0.25, len(x))
         reach = broad * rng.uniform(1.2, 3.2, len(x))
         dx, dy = np.cos(turn) * reach, np.sin(turn) * reach

@@ -176,7 +176,7 @@ def _beast(pen: Pen, rng: np.random.Generator) -> str:
 
 
 def _bird(pen: Pen, rng: np.random.Generator) -> str:
-    if rng.random() < 0.5:
+    if rng.random() < 0.35:
         pen.blob([(0.35, 0.2), (0.65, 0.2), (0.7, 0.38), (0.68, 0.62), (0.54, 0.84), (0.44, 0.84), (0.31, 0.6), (0.3, 0.38)])
         pen.fill([(0.33, 0.22), (0.35, 0.1), (0.45, 0.2)])
         pen.fill([(0.67, 0.22), (0.65, 0.1), (0.55, 0.2)])

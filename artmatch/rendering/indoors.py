@@ -9,6 +9,8 @@ from artmatch.rendering.textures import Floats, mix, noise, ramp, streaks
 
 _CLOTHS = ((120, 30, 35), (35, 50, 95), (40, 65, 45), (30, 28, 30), (150, 120, 60), (95, 60, 110), (190, 180, 165), (110, 70, 45))
 
+_PIGMENTS = ((178, 42, 36), (28, 62, 130), (226, 178, 52), (32, 32, 36), (236, 230, 214), (60, 104, 78), (198, 110, 48), (110, 54, 84), (120, 160, 176), (176, 148, 116), (88, 70, 52), (214, 132, 128))
+
 
 def _backdrop(easel: Easel, colour: Floats) -> None:
     shape = (easel.height, easel.width)
@@ -22,7 +24,7 @@ def paint_still_life(easel: Easel) -> tuple[str, str]:
     """Fill the easel; returns a title and what is to be seen."""
     rng = easel.rng
     _backdrop(easel, np.asarray(rng.choice(_CLOTHS), np.float32) / 255 * rng.uniform(0.4, 1.0))
-    edge = float(rng.uniform(0.58, 0.74))
+    edge = float(rng.uniform(0.5, 0.66))
     shape = (easel.height, easel.width)
     board = np.asarray(rng.choice([(0.4, 0.25, 0.15), (0.75, 0.72, 0.66), (0.3, 0.3, 0.32), (0.5, 0.15, 0.14)]), np.float32)
     rows = np.arange(easel.height, dtype=np.float32)[:, None] / easel.height
@@ -35,10 +37,10 @@ def paint_still_life(easel: Easel) -> tuple[str, str]:
         fall = [(left, edge + 0.03), (left + 0.3, edge + 0.02), (left + 0.36, front), (left + 0.3, 0.99), (left + 0.12, 0.93), (left - 0.03, front)]
         easel.model(easel.shape(smooth(fall)), np.asarray(rng.choice(_CLOTHS)) * 1.3, depth=0.4)
     seen = []
-    big = int(rng.integers(1, 4))
-    for at in np.linspace(0.2, 0.8, big) + rng.normal(0, 0.05, big):
+    big = int(rng.integers(2, 5))
+    for at in np.linspace(0.18, 0.82, big) + rng.normal(0, 0.05, big):
         seen.append(_large_thing(easel, float(at), edge + 0.06 + rng.uniform(0, 0.06)))
-    for _ in range(int(rng.integers(3, 9))):
+    for _ in range(int(rng.integers(4, 10))):
         seen.append(_small_thing(easel, float(rng.uniform(0.12, 0.88)), float(rng.uniform(edge + 0.1, front))))
     names = list(dict.fromkeys(seen))
     return f"Still life with {names[0]} and {names[-1]}", ", ".join(names)
@@ -56,7 +58,7 @@ def _turned(easel: Easel, x: float, foot: float, profile: list[Point], colour: F
 def _large_thing(easel: Easel, x: float, foot: float) -> str:
     rng = easel.rng
     name = str(rng.choice(["bottle", "jug", "vase of flowers", "candlestick", "books", "glass"]))
-    s = float(rng.uniform(0.75, 1.15))
+    s = float(rng.uniform(1.0, 1.5))
     colour = rng.uniform(40, 215, 3)
     match name:
         case "bottle":
@@ -81,9 +83,9 @@ def _large_thing(easel: Easel, x: float, foot: float) -> str:
                 easel.line(smooth([(x + 0.06 / easel.aspect, foot - 0.22 * s), (x + 0.15 / easel.aspect, foot - 0.2 * s), (x + 0.1 / easel.aspect, foot - 0.08 * s)], closed=False), colour * 0.6, 0.016)
             else:
                 for _ in range(int(rng.integers(7, 20))):
-                    place = (x + rng.normal(0, 0.075) / easel.aspect, foot - 0.26 * s - abs(rng.normal(0.1, 0.07)))
+                    place = (x + rng.normal(0, 0.09) / easel.aspect, foot - 0.26 * s - abs(rng.normal(0.12, 0.08)))
                     easel.line([(x, foot - 0.24 * s), place], (50, 80, 40), 0.005)
-                    _flower(easel, place, float(rng.uniform(0.02, 0.045)))
+                    _flower(easel, place, float(rng.uniform(0.028, 0.055)))
     return name
 
 
@@ -102,7 +104,7 @@ def _flower(easel: Easel, place: Point, size: float) -> None:
 def _small_thing(easel: Easel, x: float, foot: float) -> str:
     rng = easel.rng
     name = str(rng.choice(["apple", "lemon", "pear", "grapes", "bread", "oranges", "knife", "plums"]))
-    size = float(rng.uniform(0.04, 0.062))
+    size = float(rng.uniform(0.05, 0.078))
     easel.shadow((x - 0.03 * easel.light, foot), size * 1.5, size * 0.4, 0.5)
     hue = {"apple": (190, 50, 40), "lemon": (235, 205, 70), "oranges": (230, 130, 40), "plums": (75, 40, 85)}
     if name in hue:
@@ -164,8 +166,8 @@ def paint_portrait(easel: Easel) -> tuple[str, str]:
     """Fill the easel; returns a title and what is to be seen."""
     rng = easel.rng
     _backdrop(easel, np.asarray(rng.choice(_CLOTHS), np.float32) / 255 * rng.uniform(0.35, 0.9))
-    size = float(rng.uniform(0.13, 0.19))
-    x, y = float(rng.normal(0.5, 0.04)), float(rng.uniform(0.32, 0.4))
+    size = float(rng.uniform(0.15, 0.2))
+    x, y = float(rng.normal(0.5, 0.04)), float(rng.uniform(0.34, 0.41))
     turn = float(rng.uniform(-1, 1))
     skin = np.asarray(rng.choice([(226, 182, 150), (205, 155, 118), (160, 110, 78), (110, 72, 50), (236, 200, 172)]), np.float32)
     hair = np.asarray(rng.choice([(40, 28, 22), (95, 60, 30), (170, 130, 70), (120, 120, 118), (150, 70, 30), (215, 210, 200)]), np.float32)
@@ -281,7 +283,8 @@ def paint_abstract(easel: Easel) -> tuple[str, str]:
     rng = easel.rng
     shape = (easel.height, easel.width)
     count = int(rng.integers(3, 7))
-    colours = [np.asarray(c, np.float32) for c in rng.uniform(10, 250, (count, 3))]
+    chosen = rng.choice(len(_PIGMENTS), count, replace=False)
+    colours = [np.asarray(_PIGMENTS[each], np.float32) * rng.uniform(0.75, 1.1) for each in chosen]
     easel.wash(np.broadcast_to(np.asarray(rng.choice([(0.92, 0.9, 0.85), (0.1, 0.1, 0.12), (0.75, 0.65, 0.5)]), np.float32), (*shape, 3)))
     style = str(rng.choice(["fields", "grid", "circles", "gesture", "shards", "waves"]))
     match style:

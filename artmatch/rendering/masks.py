@@ -18,7 +18,7 @@ _STUFFS: tuple[tuple[Material, Colour, Colour], ...] = (
     (Material("painted wood", 0.15, 18), (0.82, 0.77, 0.68), (0.3, 0.22, 0.16)),
     (Material("terracotta", 0.07, 10), (0.74, 0.45, 0.3), (0.36, 0.2, 0.14)),
     (Material("beaten gold", 0.8, 22, 1.0), (0.93, 0.75, 0.34), (0.5, 0.32, 0.12)),
-    (Material("cast bronze", 0.4, 20, 1.0), (0.5, 0.36, 0.2), (0.16, 0.22, 0.17)),
+    (Material("cast bronze", 0.4, 20, 1.0), (0.62, 0.46, 0.27), (0.22, 0.28, 0.22)),
     (Material("jade", 0.5, 70), (0.4, 0.6, 0.46), (0.16, 0.3, 0.22)),
     (Material("lacquered papier-mache", 0.55, 90), (0.78, 0.14, 0.12), (0.3, 0.05, 0.06)),
 )
@@ -28,7 +28,6 @@ _PAINTS: tuple[Colour, ...] = ((0.72, 0.16, 0.12), (0.93, 0.9, 0.84), (0.08, 0.0
 def make_mask(rng: np.random.Generator, wear: Wear) -> RenderedObject:
     """A face to be worn or hung."""
     material, light, dark = _STUFFS[rng.integers(len(_STUFFS))]
-    shape = (_HIGH, _WIDE)
     outline, form = _outline(rng)
     height, holes, remarks = _features(rng, outline, form)
     lines = _cuts(rng)
@@ -67,7 +66,6 @@ def make_mask(rng: np.random.Generator, wear: Wear) -> RenderedObject:
             if said
         ),
     )
-    del shape
     return RenderedObject(ObjectKind.MASK, mesh, texture, material, False, words)
 
 

@@ -43,7 +43,7 @@ def make_painting(rng: np.random.Generator, wear: Wear) -> RenderedObject:
     width, height = (_LONGEST, round(_LONGEST / aspect)) if aspect > 1 else (round(_LONGEST * aspect), _LONGEST)
     easel = Easel(height, width, rng)
     subject_title, seen = painter(easel)
-    coarse = {"icon": 0.0, "portrait": rng.choice([0.0, 0.35, 0.7]), "abstract": rng.choice([0.0, 0.3])}.get(
+    coarse = {"icon": 0.0, "portrait": rng.choice([0.0, 0.2, 0.35]), "abstract": rng.choice([0.0, 0.3])}.get(
         genre, rng.uniform(0.3, 1.0)
     )
     painted, thickness = brushed(easel.picture, rng, float(coarse))
@@ -100,9 +100,9 @@ def _age(picture: Floats, thickness: Floats, wear: Wear, *, on_panel: bool) -> t
     varnish = np.float32([1.0, 1 - 0.12 * wear.dirt, 1 - 0.42 * wear.dirt])
     aged = picture * varnish * (1 - 0.18 * wear.dirt * noise(rng, shape, 3, 4)[..., None])
     if wear.cracks > 0.2:
-        net = cracks(rng, shape, int(rng.integers(12, 26)), 0.8) * noise(rng, shape, 4, 2)
-        aged = aged * (1 - 0.8 * wear.cracks * net[..., None])
-        relief = relief - 0.7 * wear.cracks * net
+        net = cracks(rng, shape, int(rng.integers(18, 44)), 0.7) * noise(rng, shape, 4, 2)
+        aged = aged * (1 - 0.55 * wear.cracks * net[..., None])
+        relief = relief - 0.5 * wear.cracks * net
     lost = np.clip((noise(rng, shape, 9, 5, 0.6) - 1.0 + 0.22 * wear.chips) * 30, 0, 1)
     aged = mix(aged, (0.75, 0.68, 0.56), lost * 0.9)
     relief = relief - 0.8 * lost

@@ -19,7 +19,7 @@ _STONES: tuple[tuple[Material, Colour, Colour], ...] = (
     (Material("basalt", 0.16, 22), (0.33, 0.33, 0.33), (0.12, 0.12, 0.12)),
     (Material("terracotta", 0.06, 10), (0.72, 0.42, 0.27), (0.36, 0.2, 0.13)),
     (Material("carved wood", 0.16, 18), (0.46, 0.3, 0.17), (0.14, 0.09, 0.06)),
-    (Material("bronze", 0.4, 20, 1.0), (0.48, 0.36, 0.22), (0.16, 0.24, 0.18)),
+    (Material("bronze", 0.4, 20, 1.0), (0.58, 0.44, 0.27), (0.2, 0.28, 0.22)),
     (Material("ivory", 0.35, 50), (0.9, 0.84, 0.69), (0.5, 0.36, 0.2)),
     (Material("schist", 0.2, 26), (0.4, 0.43, 0.42), (0.16, 0.17, 0.17)),
 )
@@ -54,7 +54,7 @@ def make_relief(rng: np.random.Generator, wear: Wear) -> RenderedObject:
     if form == "round-topped":
         arc = np.linspace(0, np.pi, 14)
         corners = np.concatenate([corners[:2], np.stack([wide * 0.485 * np.cos(arc), high * 0.485 - wide * 0.3 * (1 - np.sin(arc))], -1)])
-    outline = outline_of(_fractured(corners, rng) if form == "fragment" else corners, aged, 0.25 + 1.2 * wear.chips)
+    outline = outline_of(_fractured(corners, rng) if form == "fragment" else corners, aged, (0.5 if form == "fragment" else 0.06) + 0.35 * wear.chips)
     height, colour = weathered(height, jitter(rng, light, 0.04), jitter(rng, dark, 0.03), wear, wooden="wood" in material.name)
     if "wood" in material.name or "terracotta" in material.name or rng.random() < 0.2:
         paint = np.clip((noise(rng, colour.shape[:2], 5, 5) - 0.45) * 5, 0, 0.75) * (height > 0.25)

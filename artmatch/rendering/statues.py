@@ -12,7 +12,7 @@ from artmatch.rendering.textures import Floats, cracks, jitter, mix, noise, stre
 
 _STUFFS: tuple[tuple[Material, Colour, Colour], ...] = (
     (Material("marble", 0.22, 30), (0.88, 0.86, 0.82), (0.62, 0.6, 0.58)),
-    (Material("bronze", 0.42, 22, 1.0), (0.46, 0.33, 0.19), (0.2, 0.3, 0.24)),
+    (Material("bronze", 0.42, 22, 1.0), (0.54, 0.4, 0.24), (0.24, 0.34, 0.28)),
     (Material("gilt bronze", 0.65, 24, 1.0), (0.88, 0.68, 0.3), (0.4, 0.26, 0.12)),
     (Material("limestone", 0.05, 9), (0.76, 0.7, 0.58), (0.55, 0.49, 0.39)),
     (Material("terracotta", 0.07, 11), (0.72, 0.44, 0.29), (0.5, 0.29, 0.19)),

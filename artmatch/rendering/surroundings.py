@@ -129,10 +129,10 @@ def _with_clutter(grain: NDArray[np.uint8], background: Background) -> NDArray[n
     """The surface with papers, pens, dishes and the like on it; colours are relative to the surface's."""
     rng = np.random.default_rng([23, background.seed])
     picture = grain.copy()
-    against = 128 / np.maximum(np.asarray(background.colour), 0.15)
+    against = 128 / np.maximum(np.asarray(background.colour), 0.3)
     for _ in range(round(2 + 12 * background.clutter)):
         x, y = rng.uniform(0, _TILE, 2)
-        colour = rng.uniform(0.05, 1, 3) if rng.random() < 0.6 else np.full(3, rng.uniform(0.1, 0.95))
+        colour = rng.uniform(0.1, 0.9) * (0.45 + 0.55 * rng.random(3) * float(rng.random() < 0.6) + np.zeros(3))
         ink = np.clip(colour * against, 0, 255).tolist()
         angle = float(rng.uniform(0, 180))
         kind = rng.integers(4)

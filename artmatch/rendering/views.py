@@ -23,8 +23,8 @@ def studio_view(rng: np.random.Generator) -> View:
     ground = jitter(rng, (shade, shade, shade), 0.025)
     return View(
         Viewpoint(
-            azimuth=float(rng.normal(0, 9)),
-            elevation=float(rng.uniform(2, 14)),
+            azimuth=float(rng.normal(0, 6)),
+            elevation=float(rng.uniform(1, 16)),
             roll=float(rng.normal(0, 0.6)),
             distance=float(rng.uniform(4, 7)),
             fill=float(rng.uniform(0.78, 0.94)),
@@ -41,7 +41,7 @@ def studio_view(rng: np.random.Generator) -> View:
             grey=bool(rng.random() < 0.08),
             jpeg=int(rng.integers(85, 100)),
             noise=float(rng.uniform(0, 0.006)),
-            exposure=float(rng.uniform(0.95, 1.2)),
+            exposure=float(rng.uniform(1.05, 1.35)),
             seed=int(rng.integers(1 << 31)),
         ),
     )
@@ -86,7 +86,7 @@ def seized_view(rng: np.random.Generator) -> View:
         ),
         CameraFaults(
             crop=(crop[0], crop[1], crop[2], crop[3]),
-            glare=sometimes(0.35, 0.25, 0.9),
+            glare=sometimes(0.35, 0.2, 0.8),
             shadow=sometimes(0.3, 0.25, 0.65),
             finger=sometimes(0.15, 0.06, 0.2),
             ruler=bool(rng.random() < 0.12),
