@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 from artmatch.rendering.parameters import CameraFaults
 from artmatch.rendering.textures import Floats, noise
 
+_AT_ONCE = 12_000
+"""Pixels printed in one step: the arrays in between then stay in the processor's cache."""
+
 
 def develop(scene: Floats, faults: CameraFaults) -> NDArray[np.uint8]:
     """(H, W, 3) linear light to (H, W, 3) uint8 sRGB with ``faults``; the crop was done by placing the camera."""
@@ -27,9 +30,21 @@ def develop(scene: Floats, faults: CameraFaults) -> NDArray[np.uint8]:
         picture = cv2.GaussianBlur(picture, (0, 0), faults.blur * longest)
     if faults.motion * longest > 1:
         picture = cv2.filter2D(picture, -1, _smear(faults.motion * longest, rng))
-    picture = picture * np.asarray(faults.cast, np.float32)
+    pixels = np.empty(picture.shape, np.uint8)
+    cast = np.asarray(faults.cast, np.float32)
+    step = max(1, _AT_ONCE // picture.shape[1])
+    for row in range(0, len(picture), step):
+        pixels[row : row + step] = _printed(picture[row : row + step] * cast, faults, rng)
+    if faults.jpeg < 95:
+        _, data = cv2.imencode(".jpg", pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, int(faults.jpeg)])
+        pixels = np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1])
+    return pixels
+
+
+def _printed(picture: Floats, faults: CameraFaults, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """(H, W, 3) light on the sensor to (H, W, 3) uint8: tone, contrast and noise."""
     # sRGB's curve is close to a square root; whites roll off instead of clipping hard.
-    picture = np.sqrt(np.maximum(picture, 0))
+    np.sqrt(np.maximum(picture, 0, out=picture), out=picture)
     picture = np.where(picture > 0.85, 1 - 0.15 * np.exp((0.85 - picture) / 0.15), picture)
     if faults.contrast != 1:
         picture = (picture - 0.45) * np.float32(faults.contrast) + 0.45
@@ -38,11 +53,7 @@ def develop(scene: Floats, faults: CameraFaults) -> NDArray[np.uint8]:
     if faults.noise > 0:
         grain = rng.standard_normal(picture.shape, np.float32) * np.float32(faults.noise)
         picture = picture + cv2.GaussianBlur(grain, (0, 0), 0.6) * np.float32(1.6)
-    pixels = (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)
-    if faults.jpeg < 95:
-        _, data = cv2.imencode(".jpg", pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, int(faults.jpeg)])
-        pixels = np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1])
-    return pixels
+    return (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
 def _places(shape: tuple[int, int]) -> tuple[Floats, Floats]:
@@ -97,37 +108,42 @@ def _smear(length: float, rng: np.random.Generator) -> Floats:
 
 def _with_fingers(picture: Floats, reach: float, rng: np.random.Generator) -> Floats:
     """One to three fingertips from one side of the frame."""
-    height, width = picture.shape[:2]
+    full_height, full_width = picture.shape[:2]
+    # Skin has no detail: half the resolution will do.
+    height, width = (full_height + 1) // 2, (full_width + 1) // 2
     longest = max(height, width)
     skin = np.float32([0.62, 0.36, 0.25]) * rng.uniform(0.35, 1.15)
     nail = skin * 0.6 + np.float32([0.35, 0.28, 0.25])
     side = int(rng.integers(4))
     thickness = rng.uniform(0.05, 0.09) * longest
     at = rng.uniform(0.2, 0.8)
-    coverage = np.zeros((height, width), np.uint8)
+    inward = np.array([(1, 0), (-1, 0), (0, 1), (0, -1)][side])
     depth = np.full((height, width), 1e9, np.float32)
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     nails = np.zeros((height, width), np.uint8)
+    y, x = np.arange(height, dtype=np.float32)[:, None], np.arange(width, dtype=np.float32)[None]
     for number in range(int(rng.integers(1, 4))):
         place = at + (number - 0.5) * thickness * 1.9 / longest
         length = reach * longest * rng.uniform(0.75, 1.1)
-        inward = [(1, 0), (-1, 0), (0, 1), (0, -1)][side]
-        start = {0: (0, place * height), 1: (width, place * height), 2: (place * width, 0), 3: (place * width, height)}[side]
-        tip = np.array(start) + np.array(inward) * length + rng.normal(0, 0.02 * longest, 2)
-        base = np.array(start) - np.array(inward) * thickness
+        start = [(0, place * height), (width, place * height), (place * width, 0), (place * width, height)][side]
+        tip = np.array(start) + inward * length + rng.normal(0, 0.02 * longest, 2)
+        base = np.array(start) - inward * thickness
         bar = tip - base
-        along = np.clip(((x - base[0]) * bar[0] + (y - base[1]) * bar[1]) / (bar @ bar), 0, 1)
-        away = np.hypot(x - base[0] - along * bar[0], y - base[1] - along * bar[1]) / thickness
-        depth = np.minimum(depth, away)
+        along = np.clip(((x - base[0]) * bar[0] + (y - base[1]) * bar[1]) * np.float32(1 / (bar @ bar)), 0, 1)
+        dx, dy = x - np.float32(base[0]) - along * np.float32(bar[0]), y - np.float32(base[1]) - along * np.float32(bar[1])
+        depth = np.minimum(depth, np.sqrt(dx * dx + dy * dy) * np.float32(1 / thickness))
         spot = tip - bar / np.linalg.norm(bar) * thickness * 0.15
         axes = (round(thickness * 0.55), round(thickness * 0.42))
         turn = float(np.degrees(np.arctan2(bar[1], bar[0])))
         cv2.ellipse(nails, np.round(spot).astype(int).tolist(), axes, turn, 0, 360, 255, -1, cv2.LINE_AA)
-    coverage = np.clip((1 - depth) * thickness * 0.6, 0, 1)[..., None]
-    shape = np.sqrt(np.clip(1 - depth * depth, 0, 1))[..., None]
+    coverage = np.clip((1 - depth) * thickness * 0.6, 0, 1)
+    round_off = np.sqrt(np.clip(1 - depth * depth, 0, 1))
+    near = np.clip(1.6 - depth, 0, 1) * 0.5
+    size = (full_width, full_height)
+    coverage, round_off, near, nails = (
+        cv2.resize(each, size)[..., None] for each in (coverage, round_off, near, nails.astype(np.float32) / 255)
+    )
     level = float(np.clip(picture.mean() * 3, 0.25, 1.1))
-    hand = (skin + (nail - skin) * (nails[..., None] / np.float32(255)) * 0.7) * (0.35 + 0.65 * shape) * level
-    near = np.clip(1.6 - depth, 0, 1)[..., None] * 0.5
+    hand = (skin + (nail - skin) * nails * 0.7) * (0.35 + 0.65 * round_off) * level
     return picture * (1 - near) * (1 - coverage) + hand * coverage
 
 

@@ -15,7 +15,7 @@ from artmatch.rendering.parameters import CameraFaults, ObjectKind, View
 from artmatch.rendering.rendered import Depiction, RenderedObject
 from artmatch.rendering.views import seized_view, studio_view
 
-_SIDE = 560
+_SIDE = 512
 """Pixels along the longer side of every photograph."""
 _ROUND = (
     ObjectKind.PAINTING,

@@ -38,12 +38,6 @@ class Camera:
         lens = np.array([[self.focal, 0, self.centre[0]], [0, self.focal, self.centre[1]], [0, 0, 1]])
         return lens @ self.axes @ np.stack([across, along, origin - self.position], -1)
 
-    def lens_rays(self) -> tuple[Floats, Floats]:
-        """x (width,) and y (height,) of the pixels' rays at depth 1, right and down."""
-        x = (np.arange(self.width, dtype=np.float32) + 0.5 - self.centre[0]) / self.focal
-        y = (np.arange(self.height, dtype=np.float32) + 0.5 - self.centre[1]) / self.focal
-        return x, y
-
 
 def place_camera(
     viewpoint: Viewpoint, points: Floats, crop: tuple[float, float, float, float], longest: int

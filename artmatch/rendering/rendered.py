@@ -61,5 +61,7 @@ class RenderedObject:
         spread = float(np.ptp(vertices, axis=0).max())
         scene = draw_surroundings(background, camera, standing=self.standing, spread=spread)
         fall = 0.75 * light.strength * np.asarray(light.colour, np.float32) + light.ambient
-        scene = scene * fall * cast_shadow(vertices, camera, light, lamp, standing=self.standing)
-        return develop(scene * (1 - layer[..., 3:]) + layer[..., :3], faults)
+        scene *= fall * cast_shadow(vertices, camera, light, lamp, standing=self.standing)
+        scene *= 1 - layer[..., 3:]
+        scene += layer[..., :3]
+        return develop(scene, faults)
