@@ -1,0 +1,80 @@
+"""Run in an interpreter of its own: kills ``artmatch index`` at random moments and resumes it.
+
+Each victim is a real process that is killed with SIGKILL; it is forked from one that has everything imported but done
+nothing yet, which spares two seconds a victim.
+"""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import sys
+import time
+from pathlib import Path
+
+import artmatch.embedding.embedder
+import artmatch.registry.store  # noqa: F401
+from artmatch.cli import main
+
+
+def start(folder, home):
+    """Fork ``artmatch index``; return its process id."""
+    victim = os.fork()
+    if victim:
+        return victim
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    try:
+        main(["index", str(folder), "--home", str(home)])
+    except SystemExit as finished:
+        os._exit(finished.code or 0)
+
+
+def killed(victim, seconds):
+    """Kill ``victim`` after ``seconds``; return whether it was still at work."""
+    time.sleep(seconds)
+    os.kill(victim, signal.SIGKILL)
+    _, status = os.waitpid(victim, 0)
+    if not os.WIFSIGNALED(status):
+        assert os.waitstatus_to_exitcode(status) == 7
+    return os.WIFSIGNALED(status)
+
+
+def stored(home):
+    """How many photographs are registered in ``home``."""
+    database = home / "register" / "registry.sqlite"
+    if not database.exists():
+        return 0
+    with sqlite3.connect(database) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'photographs'").fetchall():
+            return 0
+        return connection.execute("SELECT count(*) FROM photographs").fetchone()[0]
+
+
+def run(folder, homes, kills, seed):
+    """One unbroken run, then ``kills`` broken ones; return the homes that came to their end after being killed.
+
+    Each home with (part of an unbroken run's time, photographs stored by then) for every kill.
+    """
+    moments = random.Random(seed)
+    started = time.monotonic()
+    _, status = os.waitpid(start(folder, homes / "unbroken"), 0)
+    assert os.waitstatus_to_exitcode(status) == 7  # one of the photographs is none
+    life = time.monotonic() - started
+    resumed = [[]]
+    while sum(map(len, resumed)) < kills:
+        moment = moments.uniform(0, life)
+        if killed(start(folder, homes / f"resumed-{len(resumed)}"), moment):
+            resumed[-1].append((round(moment / life, 3), stored(homes / f"resumed-{len(resumed)}")))
+        else:
+            resumed.append([])
+    _, status = os.waitpid(start(folder, homes / f"resumed-{len(resumed)}"), 0)
+    assert os.waitstatus_to_exitcode(status) == 7  # one of the photographs is none
+    return {f"resumed-{number}": moments for number, moments in enumerate(resumed, start=1) if moments}
+
+
+if __name__ == "__main__":
+    folder, homes, kills, seed = sys.argv[1:]
+    sys.stdout.write(json.dumps(run(Path(folder), Path(homes), int(kills), int(seed))))
