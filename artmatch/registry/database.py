@@ -80,9 +80,14 @@ class Database:
             raise RegistryError(_sentence(self.name, error)) from error
 
 
+def storable(text: str) -> str:
+    """``text`` with what no database keeps as text replaced: halves of characters and the null character."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def in_portions(values: Iterable[T]) -> Iterator[list[T]]:
-    """``values``, each once, in as many portions as statements must be made for them."""
-    unique = list(dict.fromkeys(values))
+    """``values``, each once, in as many portions as statements must be made for them; without text that none hold."""
+    unique = [value for value in dict.fromkeys(values) if not isinstance(value, str) or value == storable(value)]
     for start in range(0, len(unique), _VALUES_IN_A_STATEMENT):
         yield unique[start : start + _VALUES_IN_A_STATEMENT]
 
@@ -103,6 +108,7 @@ def _checked(url: str) -> URL:
 def _on_connect(connection: SQLiteConnection, _: Any) -> None:
     connection.isolation_level = None  # _on_begin begins; left to itself the driver begins too late for a snapshot
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")  # what was stored survives a power cut as well
 
 
 def _on_begin(connection: Connection) -> None:
@@ -120,7 +126,7 @@ def _sentence(name: str, error: SQLAlchemyError | SQLiteError) -> str:
         case "FULL":
             return f"The disk is full, nothing was stored in the register {name}: make room and try again."
         case "READONLY" | "CANTOPEN" | "PERM" | "AUTH":
-            return f"The register {name} cannot be written: check the permissions of the file and its folder."
+            return f"The register {name} cannot be opened and written: check the path and its permissions."
         case "NOTADB":
             return f"{name} is not a register's database: move the file away or name another folder."
         case "CORRUPT":

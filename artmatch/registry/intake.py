@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from artmatch.errors import ConflictError, ModelMismatchError, RecordError, RegistryError
 from artmatch.imaging import sha256
 from artmatch.records import ArtworkRecord, Photograph
-from artmatch.registry.database import in_portions
+from artmatch.registry.database import in_portions, storable
 from artmatch.registry.schema import embeddings, objects, photograph_of, photographs, record_of, row_of
 from artmatch.registry.search import search_text
 from artmatch.registry.values import NewPhotograph, Registered
@@ -156,7 +156,7 @@ def _store_photograph(connection: Connection, object_id: str, new: NewPhotograph
         object_id=object_id,
         sha256=new.image.sha256,
         view=new.view,
-        file_name=_storable(new.file_name),
+        file_name=storable(new.file_name),
         media_type=new.image.media_type,
         width=new.image.full_width,
         height=new.image.full_height,
@@ -183,13 +183,8 @@ def _check_conflict(known: ArtworkRecord, record: ArtworkRecord) -> None:
 def _check_text(record: ArtworkRecord) -> None:
     for field in fields(record):
         value = getattr(record, field.name)
-        if isinstance(value, str) and value != _storable(value):
+        if isinstance(value, str) and value != storable(value):
             raise RecordError(
                 f"The field {field.name} of object {record.object_id} holds characters that are no text: "
                 "type it again or save its file as UTF-8."
             )
-
-
-def _storable(text: str) -> str:
-    """``text`` with what no database keeps as text replaced: halves of characters and the null character."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")

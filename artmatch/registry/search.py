@@ -6,6 +6,7 @@ from dataclasses import fields
 from sqlalchemy import ColumnElement, and_, true
 
 from artmatch.records import ArtworkRecord
+from artmatch.registry.database import storable
 from artmatch.registry.schema import objects
 
 _PLAIN = str.maketrans(
@@ -29,6 +30,11 @@ _PLAIN = str.maketrans(
 )
 """Letters that Unicode does not take apart, and typographic signs, as people type them."""
 
+_WORDS = 100
+"""SQLite takes conditions of up to a thousand terms, ..."""
+_LETTERS = 1_000
+"""... and patterns of up to 50,000 bytes."""
+
 
 def folded(text: str) -> str:
     """``text`` as it is compared: compatibility forms and accents taken off, lower case."""
@@ -43,9 +49,9 @@ def search_text(record: ArtworkRecord) -> str:
 
 
 def every_word(text: str) -> ColumnElement[bool]:
-    """The condition that every word of ``text`` stands somewhere in an object's record, perhaps within a longer one."""
-    words = folded(text).split()
-    return and_(true(), *(objects.c.search_text.contains(word, autoescape=True) for word in words))
+    """The condition that every word of ``text``, up to the hundredth, stands in a record, perhaps in a longer one."""
+    words = list(dict.fromkeys(folded(storable(text)).split()))[:_WORDS]
+    return and_(true(), *(objects.c.search_text.contains(word[:_LETTERS], autoescape=True) for word in words))
 
 
 def _decomposed(text: str) -> str:

@@ -248,7 +248,7 @@ class Registry:
             return Counts(
                 objects=connection.scalar(select(func.count()).select_from(objects)) or 0,
                 photographs=connection.scalar(select(func.count()).select_from(photographs)) or 0,
-                embeddings=dict(connection.execute(by_model).tuples().all()),
+                embeddings=dict(connection.execute(by_model).all()),
             )
 
     def _photographs_where(self, column: ColumnElement[Any], values: Iterable[Any]) -> list[Photograph]:

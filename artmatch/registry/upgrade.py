@@ -32,16 +32,21 @@ def _version(connection: Connection, name: str) -> int:
     if not tables:
         return 0
     if _VERSION_TABLE not in tables:
-        raise RegistryError(f"{name} is another program's database, not a register: name another folder.")
-    number = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))
-    if not str(number).isdecimal():
-        raise RegistryError(f"{name} is another program's database, not a register: name another folder.")
-    if int(str(number)) > schema.version:
+        raise _another_programs(name)
+    stated = str(connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}")))
+    number = int(stated) if stated.isdecimal() else 0
+    if number < 1:
+        raise _another_programs(name)
+    if number > schema.version:
         raise RegistryError(
-            f"The register {name} was made by a newer artmatch (its tables are version {int(str(number))}, this "
-            f"artmatch knows up to {schema.version}): install the newer one."
+            f"The register {name} was made by a newer artmatch (its tables are version {number}, this artmatch "
+            f"knows up to {schema.version}): install the newer one."
         )
-    return int(str(number))
+    return number
+
+
+def _another_programs(name: str) -> RegistryError:
+    return RegistryError(f"{name} is another program's database, not a register: name another folder.")
 
 
 def _run_migrations(connection: Connection) -> None:

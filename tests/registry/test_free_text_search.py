@@ -1,0 +1,113 @@
+"""Free text over records, against a search in plain Python."""
+
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from artmatch.records import ArtworkRecord, Status
+from artmatch.registry import Registry
+
+
+def found(registry: Registry, text: str) -> list[str]:
+    records, count = registry.search_records(text, limit=1000)
+    assert count == len(records)
+    return [record.object_id for record in records]
+
+
+@pytest.fixture
+def filled(registry: Registry) -> Registry:
+    records = [
+        ArtworkRecord(object_id="B-2", title="Église Saint-Étienne", maker="Atelier Müller", description="100% silver"),
+        ArtworkRecord(object_id="B-1", title="Straße in Łódź", inscriptions="ΑΓΙΟΣ ΝΙΚΟΛΑΟΣ", owner="O’Brien"),
+        ArtworkRecord(object_id="B-3", title="İznik bowl, Købke_1", materials="ﬁne fritware", status=Status.FOUND),
+    ]
+    registry.register([(record, []) for record in records], model_id="m")
+    return registry
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ["B-1", "B-2", "B-3"]),
+        ("  \n ", ["B-1", "B-2", "B-3"]),
+        ("eglise", ["B-2"]),
+        ("ÉTIENNE saint", ["B-2"]),
+        ("etienne muller silver", ["B-2"]),
+        ("etienne iznik", []),
+        ("E\u0301glise", ["B-2"]),
+        ("strasse LODZ", ["B-1"]),
+        ("άγιος νικόλαος", ["B-1"]),
+        ("o'brien", ["B-1"]),
+        ("iznik", ["B-3"]),
+        ("kobke fine", ["B-3"]),
+        ("b-3", ["B-3"]),
+        ("found", ["B-3"]),
+        ("stolen", ["B-1", "B-2"]),
+        ("100%", ["B-2"]),
+        ("1%0", []),
+        ("k_bke", []),
+        ("bke_1", ["B-3"]),
+        ("\\", []),
+        ("\0", []),
+        ("\udcff", []),
+        ("word " * 5000, []),
+        ("x" * 200_000, []),
+    ],
+)
+def test_every_word_is_found_whatever_its_accents_and_case(filled: Registry, text: str, expected: list[str]) -> None:
+    assert found(filled, text) == expected
+
+
+def test_every_text_field_is_searched(registry: Registry) -> None:
+    names = [
+        field.name for field in fields(ArtworkRecord) if field.name not in {"object_id", "status", "demonstration"}
+    ]
+    for name in names:
+        record = ArtworkRecord(**{"object_id": f"F-{name}", "title": "Icon"} | {name: f"unique{name}"})
+        registry.register([(record, [])], model_id="m")
+    for name in names:
+        assert found(registry, f"UNIQUE{name}") == [f"F-{name}"]
+
+
+def test_words_do_not_run_from_one_field_into_the_next(registry: Registry) -> None:
+    registry.register([(ArtworkRecord(object_id="G-1", title="gold", object_type="en cup"), [])], model_id="m")
+    assert found(registry, "golden") == []
+
+
+def test_a_changed_record_is_found_by_its_new_words_only(filled: Registry) -> None:
+    changed = replace(filled.record("B-2"), title="Chapelle")
+    filled.register([(changed, [])], model_id="m", update=True)
+    assert found(filled, "chapelle") == ["B-2"]
+    assert found(filled, "eglise") == []
+
+
+def test_pages_follow_each_other_by_number_with_the_count_of_all(registry: Registry) -> None:
+    numbers = [f"P-{number:02d}" for number in range(25)]
+    registry.register(
+        [(ArtworkRecord(object_id=number, title="Coin"), []) for number in reversed(numbers)], model_id="m"
+    )
+    pages = [registry.search_records("coin", limit=10, offset=start) for start in (0, 10, 20, 30)]
+    assert [record.object_id for page, _ in pages for record in page] == numbers
+    assert [len(page) for page, _ in pages] == [10, 10, 5, 0]
+    assert {count for _, count in pages} == {25}
+
+
+def test_the_same_is_found_as_by_looking_at_every_record(registry: Registry) -> None:
+    plain = str.maketrans("éÉàÀßüÜ", "eEaAsuU")
+    letters = st.text("abeéÉàAB üÜ%_\\", max_size=8)
+    titles = ["Ab éa", "BÀ üb%", "b_a É\\e", "aaa bbb", "eÜ ab"]
+    registry.register(
+        [(ArtworkRecord(object_id=f"{n}", title=title), []) for n, title in enumerate(titles)], model_id="m"
+    )
+
+    @settings(max_examples=80, deadline=None)
+    @given(letters)
+    def is_the_same(text: str) -> None:
+        words = text.translate(plain).lower().split()
+        texts = [f"{n}\n{title}\nstolen".translate(plain).lower() for n, title in enumerate(titles)]
+        expected = [str(n) for n, title in enumerate(texts) if all(word in title for word in words)]
+        assert found(registry, text) == expected
+
+    is_the_same()
