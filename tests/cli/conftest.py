@@ -1,12 +1,14 @@
 """The command line in process, over a register with the stand-in for the model; everything else is real."""
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
 
 from artmatch import wiring
 from artmatch.cli import main
+from artmatch.config import Settings
 
 
 @pytest.fixture
@@ -38,6 +40,21 @@ def artmatch(home, embedder, monkeypatch):
         return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="artmatch")
 
     return run
+
+
+@pytest.fixture(scope="session")
+def quick_model(tmp_path_factory):
+    """Manifest of the shipped network working on smaller photographs: sixteen times as fast."""
+    shipped = Settings.load(env={}).model
+    if not shipped.exists():
+        pytest.skip("no trained model in models/")
+    folder = tmp_path_factory.mktemp("model")
+    for file in shipped.parent.glob(f"{shipped.stem}.*"):
+        shutil.copy(file, folder)
+    manifest = json.loads(shipped.read_text())
+    manifest["preprocessing"]["side"] = 64
+    (folder / shipped.name).write_text(json.dumps(manifest))
+    return folder / shipped.name
 
 
 @pytest.fixture

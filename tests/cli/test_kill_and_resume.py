@@ -1,7 +1,6 @@
 import hashlib
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -9,8 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-from artmatch.config import Settings
 
 _KILLS = 20
 _PHOTOGRAPHS = 160
@@ -48,19 +45,8 @@ def saved_index(home):
     return {file.name: np.load(file).tobytes() for file in current.glob("*.npy")}
 
 
-def quick_model(folder):
-    """The shipped network on smaller photographs: sixteen times as fast."""
-    shipped = Settings.load(env={}).model
-    for file in shipped.parent.glob(f"{shipped.stem}.*"):
-        shutil.copy(file, folder)
-    manifest = json.loads(shipped.read_text())
-    manifest["preprocessing"]["side"] = 64
-    (folder / shipped.name).write_text(json.dumps(manifest))
-    return folder / shipped.name
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
-def test_index_killed_at_twenty_random_moments_and_resumed_ends_like_an_unbroken_run(tmp_path, jpeg):
+def test_index_killed_at_twenty_random_moments_and_resumed_ends_like_an_unbroken_run(tmp_path, jpeg, quick_model):
     folder = tmp_path / "photographs"
     folder.mkdir()
     for number in range(_PHOTOGRAPHS):
@@ -68,7 +54,7 @@ def test_index_killed_at_twenty_random_moments_and_resumed_ends_like_an_unbroken
     (folder / "050.jpg").write_bytes(b"a failure must not change the order of the others")
     killing = [sys.executable, str(Path(__file__).with_name("killing.py"))]
     killing += [str(folder), str(tmp_path), str(_KILLS), "11"]
-    environment = os.environ | {"ARTMATCH_MODEL": str(quick_model(tmp_path)), "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {"ARTMATCH_MODEL": str(quick_model), "OMP_NUM_THREADS": "1"}
     done = subprocess.run(killing, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     resumed = json.loads(done.stdout)
