@@ -30,22 +30,18 @@ version = 1
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC, also where the database keeps no time zone."""
+    """A moment, kept as UTC without saying so, since not every database keeps a time zone."""
 
-    impl = DateTime(timezone=True)
+    impl = DateTime
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To what is stored."""
-        return None if value is None else value.astimezone(UTC).replace(tzinfo=None if _forgets_zone(dialect) else UTC)
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """From what is stored."""
-        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _forgets_zone(dialect: Dialect) -> bool:
-    return dialect.name == "sqlite"
+        return None if value is None else value.replace(tzinfo=UTC)
 
 
 metadata = MetaData(
@@ -65,7 +61,7 @@ objects = Table(
     Column("object_id", Text, primary_key=True),
     *(Column(name, Text, nullable=False) for name in _record_fields if name not in {"object_id", "demonstration"}),
     Column("demonstration", Boolean, nullable=False),
-    Column("search_text", Text, nullable=False),  # derived: search.search_text
+    Column("search_text", Text, nullable=False),  # derived by search.search_text; to be made again where that changes
 )
 
 photographs = Table(

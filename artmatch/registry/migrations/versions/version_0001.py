@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("width", sa.Integer, nullable=False),
         sa.Column("height", sa.Integer, nullable=False),
         sa.Column("byte_count", sa.BigInteger, nullable=False),
-        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registered_at", sa.DateTime, nullable=False),
         sa.PrimaryKeyConstraint("photograph_id", name="pk_photographs"),
         sa.ForeignKeyConstraint(["object_id"], ["objects.object_id"], name="fk_photographs_object_id"),
         sa.UniqueConstraint("object_id", "sha256", name="uq_photographs_object_id_sha256"),
