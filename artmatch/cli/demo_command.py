@@ -40,7 +40,7 @@ def demo(home: Path | None) -> None:
             output.line(f"The demonstration register with {now.objects} objects is already there: {settings.folder}")
             return
         if is_drawn and now.objects >= _OBJECTS:
-            output.note("Another model drew up this index: embedding the photographs again.")
+            output.note("The index was made by another model: embedding the photographs again.")
             with closing(workspace.rebuild()) as outcomes:
                 for _ in output.progress(outcomes, now.photographs - now.findable, "Indexing"):
                     pass
