@@ -17,11 +17,9 @@ from artmatch.rendering.rendered import Depiction, RenderedObject
 from artmatch.rendering.views import seized_view, studio_view
 
 __all__ = [
-    "DemonstrationObject",
-    "demonstration_object",
-    "demonstration_objects",
     "Background",
     "CameraFaults",
+    "DemonstrationObject",
     "Depiction",
     "Light",
     "Material",
@@ -31,6 +29,8 @@ __all__ = [
     "View",
     "Viewpoint",
     "Wear",
+    "demonstration_object",
+    "demonstration_objects",
     "random_object",
     "seized_view",
     "studio_view",

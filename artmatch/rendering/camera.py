@@ -27,9 +27,9 @@ def develop(scene: Floats, faults: CameraFaults) -> NDArray[np.uint8]:
         picture = picture * _vignette(picture.shape[:2], faults.vignette)
     longest = max(picture.shape[:2])
     if faults.blur * longest > 0.25:
-        picture = cv2.GaussianBlur(picture, (0, 0), faults.blur * longest)
+        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), faults.blur * longest))
     if faults.motion * longest > 1:
-        picture = cv2.filter2D(picture, -1, _smear(faults.motion * longest, rng))
+        picture = np.asarray(cv2.filter2D(picture, -1, _smear(faults.motion * longest, rng)))
     pixels = np.empty(picture.shape, np.uint8)
     cast = np.asarray(faults.cast, np.float32)
     step = max(1, _AT_ONCE // picture.shape[1])
@@ -37,7 +37,7 @@ def develop(scene: Floats, faults: CameraFaults) -> NDArray[np.uint8]:
         pixels[row : row + step] = _printed(picture[row : row + step] * cast, faults, rng)
     if faults.jpeg < 95:
         _, data = cv2.imencode(".jpg", pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, int(faults.jpeg)])
-        pixels = np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1])
+        pixels = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB).astype(np.uint8, copy=False)  # type: ignore[union-attr]
     return pixels
 
 
@@ -49,7 +49,7 @@ def _printed(picture: Floats, faults: CameraFaults, rng: np.random.Generator) ->
     if faults.contrast != 1:
         picture = (picture - 0.45) * np.float32(faults.contrast) + 0.45
     if faults.grey:
-        picture = np.repeat((picture @ np.float32([0.3, 0.59, 0.11]))[..., None], 3, -1)
+        picture = np.repeat((picture @ np.array([0.3, 0.59, 0.11], np.float32))[..., None], 3, -1)
     if faults.noise > 0:
         grain = rng.standard_normal(picture.shape, np.float32) * np.float32(faults.noise)
         picture = picture + cv2.GaussianBlur(grain, (0, 0), 0.6) * np.float32(1.6)
@@ -87,12 +87,12 @@ def _dimming(shape: tuple[int, int], strength: float, rng: np.random.Generator) 
     turn = rng.uniform(0, 2 * np.pi)
     edge = x * np.cos(turn) + y * np.sin(turn) - rng.uniform(-0.2, 0.3)
     edge = edge + 0.15 * (noise(rng, shape, 3, 2) - 0.5)
-    return (1 - strength / (1 + np.exp(-edge * rng.uniform(10, 60))))[..., None].astype(np.float32)
+    return np.asarray(1 - strength / (1 + np.exp(-edge * rng.uniform(10, 60))), np.float32)[..., None]
 
 
 def _vignette(shape: tuple[int, int], strength: float) -> Floats:
     y, x = _places(shape)
-    return (1 - strength * np.clip((x * x + y * y) * 1.6, 0, 1))[..., None]
+    return np.asarray(1 - strength * np.clip((x * x + y * y) * 1.6, 0, 1))[..., None]
 
 
 def _smear(length: float, rng: np.random.Generator) -> Floats:
@@ -103,7 +103,7 @@ def _smear(length: float, rng: np.random.Generator) -> Floats:
     middle = side // 2
     start, end = (np.round(middle + sign * reach).astype(int).tolist() for sign in (-1, 1))
     cv2.line(kernel, start, end, 255, 1, cv2.LINE_AA)
-    return kernel.astype(np.float32) / kernel.sum()
+    return np.asarray(kernel / kernel.sum(), np.float32)
 
 
 def _with_fingers(picture: Floats, reach: float, rng: np.random.Generator) -> Floats:
@@ -112,8 +112,8 @@ def _with_fingers(picture: Floats, reach: float, rng: np.random.Generator) -> Fl
     # Skin has no detail: half the resolution will do.
     height, width = (full_height + 1) // 2, (full_width + 1) // 2
     longest = max(height, width)
-    skin = np.float32([0.62, 0.36, 0.25]) * rng.uniform(0.35, 1.15)
-    nail = skin * 0.6 + np.float32([0.35, 0.28, 0.25])
+    skin = np.array([0.62, 0.36, 0.25], np.float32) * rng.uniform(0.35, 1.15)
+    nail = skin * 0.6 + np.array([0.35, 0.28, 0.25], np.float32)
     side = int(rng.integers(4))
     thickness = rng.uniform(0.05, 0.09) * longest
     at = rng.uniform(0.2, 0.8)
@@ -129,7 +129,10 @@ def _with_fingers(picture: Floats, reach: float, rng: np.random.Generator) -> Fl
         base = np.array(start) - inward * thickness
         bar = tip - base
         along = np.clip(((x - base[0]) * bar[0] + (y - base[1]) * bar[1]) * np.float32(1 / (bar @ bar)), 0, 1)
-        dx, dy = x - np.float32(base[0]) - along * np.float32(bar[0]), y - np.float32(base[1]) - along * np.float32(bar[1])
+        dx, dy = (
+            x - np.float32(base[0]) - along * np.float32(bar[0]),
+            y - np.float32(base[1]) - along * np.float32(bar[1]),
+        )
         depth = np.minimum(depth, np.sqrt(dx * dx + dy * dy) * np.float32(1 / thickness))
         spot = tip - bar / np.linalg.norm(bar) * thickness * 0.15
         axes = (round(thickness * 0.55), round(thickness * 0.42))
@@ -139,12 +142,13 @@ def _with_fingers(picture: Floats, reach: float, rng: np.random.Generator) -> Fl
     round_off = np.sqrt(np.clip(1 - depth * depth, 0, 1))
     near = np.clip(1.6 - depth, 0, 1) * 0.5
     size = (full_width, full_height)
-    coverage, round_off, near, nails = (
-        cv2.resize(each, size)[..., None] for each in (coverage, round_off, near, nails.astype(np.float32) / 255)
+    painted_nails = nails.astype(np.float32) / 255
+    cover, shape, shadow, nailed = (
+        cv2.resize(each, size)[..., None] for each in (coverage, round_off, near, painted_nails)
     )
     level = float(np.clip(picture.mean() * 3, 0.25, 1.1))
-    hand = (skin + (nail - skin) * nails * 0.7) * (0.35 + 0.65 * round_off) * level
-    return picture * (1 - near) * (1 - coverage) + hand * coverage
+    hand = (skin + (nail - skin) * nailed * 0.7) * (0.35 + 0.65 * shape) * level
+    return np.asarray(picture * (1 - shadow) * (1 - cover) + hand * cover)
 
 
 def _with_ruler(picture: Floats, rng: np.random.Generator) -> Floats:
@@ -159,7 +163,11 @@ def _with_ruler(picture: Floats, rng: np.random.Generator) -> Floats:
     strip *= np.float32(np.clip(picture.mean() * 3, 0.3, 1.0))
     turn = np.radians(rng.choice([0, 90]) + rng.normal(0, 4))
     scale = rng.uniform(0.45, 0.8) * longest / 240
-    x, y = (rng.uniform(0.3, 0.7) * width, height * 0.93) if abs(np.cos(turn)) > 0.5 else (0.06 * width, rng.uniform(0.3, 0.7) * height)
+    x, y = (
+        (rng.uniform(0.3, 0.7) * width, height * 0.93)
+        if abs(np.cos(turn)) > 0.5
+        else (0.06 * width, rng.uniform(0.3, 0.7) * height)
+    )
     cosine, sine = np.cos(turn) * scale, np.sin(turn) * scale
     place = np.array([[cosine, -sine, x - cosine * 120 + sine * 12], [sine, cosine, y - sine * 120 - cosine * 12]])
     drawn = cv2.warpAffine(strip, place, (width, height), flags=cv2.INTER_AREA)

@@ -76,14 +76,18 @@ class Clay:
 
     def groove(self, low: float, high: float, count: int, depth: float, *, slant: float = 0.0) -> None:
         """Folds or fluting: ``count`` grooves around the y axis between two heights."""
-        window, (x, y, z) = self._window(np.float32([-0.5, low, -0.5]), np.float32([0.5, high, 0.5]))
+        window, (x, y, z) = self._window(
+            np.array([-0.5, low, -0.5], np.float32), np.array([0.5, high, 0.5], np.float32)
+        )
         turn = np.arctan2(z, x)
         fade = np.clip((y - low) / (0.3 * (high - low)), 0, 1) * np.clip((high - y) / (0.3 * (high - low)), 0, 1)
         self.field[window] += depth * fade * np.sin(count * turn + slant * y)
 
     def ripple(self, low: float, high: float, per_unit: float, depth: float) -> None:
         """Rings one above another: bracelets, fleece, hanging folds in front."""
-        window, (x, y, z) = self._window(np.float32([-0.5, low, -0.5]), np.float32([0.5, high, 0.5]))
+        window, (x, y, z) = self._window(
+            np.array([-0.5, low, -0.5], np.float32), np.array([0.5, high, 0.5], np.float32)
+        )
         self.field[window] += depth * np.sin(per_unit * (y + 0.6 * np.abs(x) * np.abs(x) / 0.05)) * np.ones_like(z)
 
     def surface(self) -> Mesh:
@@ -107,7 +111,10 @@ class Clay:
         number[tuple(cells.T)] = np.arange(len(cells))
         triangles = np.concatenate([_faces(inside, number, axis) for axis in range(3)])
         normals = vertex_normals(vertices, triangles)
-        uv = np.stack([vertices[:, 0] + 0.45 * vertices[:, 2] + 0.7, 1.1 - vertices[:, 1] - 0.3 * vertices[:, 2]], -1) / 1.4
+        uv = (
+            np.stack([vertices[:, 0] + 0.45 * vertices[:, 2] + 0.7, 1.1 - vertices[:, 1] - 0.3 * vertices[:, 2]], -1)
+            / 1.4
+        )
         return Mesh(vertices, triangles, uv.astype(np.float32), normals, self._openness(vertices, normals))
 
     def _openness(self, vertices: Floats, normals: Floats) -> Floats:

@@ -34,7 +34,7 @@ def make_coin(rng: np.random.Generator, wear: Wear) -> RenderedObject:
     relief = _design(rng, figure, legend, border)
     shift = rng.normal(0, 0.018, 2) * _SIDE
     outline = _flan(rng)
-    relief = cv2.warpAffine(relief, np.float32([[1, 0, shift[0]], [0, 1, shift[1]]]), (_SIDE, _SIDE))
+    relief = cv2.warpAffine(relief, np.array([[1, 0, shift[0]], [0, 1, shift[1]]], np.float32), (_SIDE, _SIDE))
     height, colour = _age(relief, jitter(rng, bright, 0.03), jitter(rng, dark, 0.03), wear)
     # The coin is a unit wide and the texture reaches a little past it.
     mesh = star(outline, 0.045 + 0.05 * height, (1.12, 1.12), rings=36)
@@ -48,11 +48,17 @@ def make_coin(rng: np.random.Generator, wear: Wear) -> RenderedObject:
         materials=f"{metal}, struck",
         measurements=f"diameter {millimetres:.1f} mm, weight {millimetres**2 * rng.uniform(0.006, 0.016):.2f} g",
         subject=figure.name,
-        period=str(rng.choice(["4th century BC", "2nd century BC", "1st century", "3rd century", "9th century", "13th century"])),
+        period=str(
+            rng.choice(
+                ["4th century BC", "2nd century BC", "1st century", "3rd century", "9th century", "13th century"]
+            )
+        ),
         maker=ruler,
         origin=str(rng.choice(["mint of Theros", "mint of Orm", "mint of Val Sarn", "uncertain mint"])),
         description=f"A {metal} {unit}; {figure.name} within "
-        + {"dots": "a border of dots", "line": "a line border", "none": "a plain field", "both": "a double border"}[border]
+        + {"dots": "a border of dots", "line": "a line border", "none": "a plain field", "both": "a double border"}[
+            border
+        ]
         + (", struck off centre." if float(np.hypot(*shift)) > 9 else "."),
         inscriptions=legend,
         features="; ".join(
@@ -103,7 +109,9 @@ def _design(rng: np.random.Generator, figure: Figure, legend: str, border: str) 
             place = (round(middle + 0.93 * radius * np.cos(turn)), round(middle + 0.93 * radius * np.sin(turn)))
             cv2.circle(drawn, place, max(2, round(radius * 2.0 / count)), 255, -1, cv2.LINE_AA)
     if border in {"line", "both"}:
-        cv2.circle(drawn, (round(middle),) * 2, round(radius * (0.99 if border == "line" else 0.985)), 255, 3, cv2.LINE_AA)
+        cv2.circle(
+            drawn, (round(middle),) * 2, round(radius * (0.99 if border == "line" else 0.985)), 255, 3, cv2.LINE_AA
+        )
     begin, spread = rng.uniform(0, 360), rng.uniform(16, 24)
     for number, letter in enumerate(legend):
         glyph = np.zeros((44, 44), np.uint8)
@@ -125,7 +133,7 @@ def _age(relief: Floats, bright: Colour, dark: Colour, wear: Wear) -> tuple[Floa
     rng = np.random.default_rng([43, wear.seed])
     shape = (_SIDE, _SIDE)
     flattened = np.minimum(relief, 1.05 - 0.75 * wear.abrasion)
-    height = cv2.GaussianBlur(flattened, (0, 0), 0.5 + 3.2 * wear.abrasion**1.5)
+    height: Floats = cv2.GaussianBlur(flattened, (0, 0), 0.5 + 3.2 * wear.abrasion**1.5)
     height += 0.03 * (noise(rng, shape, 5, 5, 0.6) - 0.5)
     pits = np.clip((noise(rng, shape, 40, 3) - 0.95 + 0.25 * wear.chips) * 8, 0, 1)
     height -= 0.16 * pits + 0.14 * wear.cracks * scratches(rng, shape, int(40 * wear.cracks))

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.rendering.figures import Point
+from artmatch.rendering.pen import Point, trace
 from artmatch.rendering.textures import Colour8, Floats, Mask, noise
 
 _SHIFT = 4
@@ -78,7 +78,7 @@ class Easel:
         right = cv2.Sobel(height, cv2.CV_32F, 1, 0, ksize=3, scale=reach / 8)
         down = cv2.Sobel(height, cv2.CV_32F, 0, 1, ksize=3, scale=reach / 8)
         steep = 1 / np.sqrt(1 + right * right + down * down)
-        lamp = np.float32([self.light * 0.55, -0.55, 0.63])
+        lamp = np.array([self.light * 0.55, -0.55, 0.63], np.float32)
         falling = ((-right * lamp[0] - down * lamp[1] + lamp[2]) * steep)[1:-1, 1:-1]
         body = np.asarray(colour, np.float32) * (darkest + (1.12 - darkest) * np.clip(falling, 0, 1))[..., None]
         if shine:
@@ -86,6 +86,10 @@ class Easel:
         cover = mask[window].astype(np.float32)[..., None] / 255
         before = self.picture[window].astype(np.float32)
         self.picture[window] = np.clip(before + (body - before) * cover, 0, 255).astype(np.uint8)
+
+    def around(self, middle: Point, size: float, points: str) -> Floats:
+        """(N, 2) places about ``middle`` from :func:`trace` points in steps of ``size`` parts of the height."""
+        return np.asarray(trace(points)) * (size / self.aspect, size) + middle
 
     def shadow(self, middle: Point, wide: float, high: float, strength: float = 0.5) -> None:
         """A soft dark oval on what is painted already."""
@@ -112,12 +116,36 @@ class Easel:
         self.model(mask, colour, depth=0.6, darkest=0.5)
 
 
+cloth_colours = (
+    (120, 30, 35),
+    (35, 50, 95),
+    (40, 65, 45),
+    (30, 28, 30),
+    (150, 120, 60),
+    (95, 60, 110),
+    (190, 180, 165),
+    (110, 70, 45),
+)
+"""What cloths and walls are dyed and painted in."""
+
+
+def paint_wall(easel: Easel, colour: Floats) -> None:
+    """A plain wall, lit on one side; ``colour`` is (3,) from 0 to 1."""
+    shape = (easel.height, easel.width)
+    y, x = np.mgrid[0 : 1 : shape[0] * 1j, 0 : 1 : shape[1] * 1j].astype(np.float32)
+    glow = np.exp(-(((x - 0.5 - 0.25 * easel.light) / 0.5) ** 2 + ((y - 0.35) / 0.6) ** 2))
+    tone = (0.35 + 0.8 * glow + 0.35 * (noise(easel.rng, shape, 4, 5, 0.6) - 0.5))[..., None]
+    easel.wash(np.clip(colour * tone, 0, 1).astype(np.float32))
+
+
 def _ink(colour: Colour8) -> tuple[int, int, int]:
     red, green, blue = (int(min(max(float(part), 0), 255)) for part in colour)
     return red, green, blue
 
 
-def brushed(picture: NDArray[np.uint8], rng: np.random.Generator, coarseness: float) -> tuple[NDArray[np.uint8], Floats]:
+def brushed(
+    picture: NDArray[np.uint8], rng: np.random.Generator, coarseness: float
+) -> tuple[NDArray[np.uint8], Floats]:
     """The picture (H, W, 3) painted over in strokes, and the thickness of the paint, (H, W) in [0, 1].
 
     ``coarseness`` 0 leaves a smooth glaze, 1 a few broad strokes.
@@ -158,4 +186,4 @@ def brushed(picture: NDArray[np.uint8], rng: np.random.Generator, coarseness: fl
         for start, end, colour, load in zip(starts, ends, colours, loads, strict=True):
             cv2.line(painted, start, end, colour, thickness, cv2.LINE_AA)
             cv2.line(relief, start, end, load, thickness)
-    return painted, cv2.GaussianBlur(relief, (0, 0), 0.8).astype(np.float32) / 255
+    return painted.astype(np.uint8, copy=False), cv2.GaussianBlur(relief, (0, 0), 0.8).astype(np.float32) / 255

@@ -74,5 +74,7 @@ def figure_band(
         columns = np.arange(start, start + across) % width
         small = cv2.resize(figure.body, (across, height), interpolation=cv2.INTER_AREA)
         body[:, columns] = np.maximum(body[:, columns], small)
-        lines[:, columns] = np.maximum(lines[:, columns], cv2.resize(figure.lines, (across, height), interpolation=cv2.INTER_AREA))
+        lines[:, columns] = np.maximum(
+            lines[:, columns], cv2.resize(figure.lines, (across, height), interpolation=cv2.INTER_AREA)
+        )
     return body.astype(np.float32) / 255, lines.astype(np.float32) / 255, [figure.name for figure in figures]

@@ -28,9 +28,7 @@ def grid_triangles(rows: int, columns: int) -> NDArray[np.int32]:
     """(2 (rows-1) (columns-1), 3): two triangles a cell of a grid numbered row by row, the first row at the top."""
     start = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).ravel()
     right, below = start + 1, start + columns
-    return np.concatenate(
-        [np.stack([start, below, right], 1), np.stack([right, below, below + 1], 1)]
-    ).astype(np.int32)
+    return np.concatenate([np.stack([start, below, right], 1), np.stack([right, below, below + 1], 1)]).astype(np.int32)
 
 
 def vertex_normals(vertices: Floats, triangles: NDArray[np.int32]) -> Floats:
@@ -40,7 +38,7 @@ def vertex_normals(vertices: Floats, triangles: NDArray[np.int32]) -> Floats:
     total = np.stack(
         [np.bincount(triangles.ravel(), np.repeat(faces[:, axis], 3), len(vertices)) for axis in range(3)], -1
     )
-    return (total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)).astype(np.float32)
+    return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12), np.float32)
 
 
 def from_grid(vertices: Floats, uv: Floats, *, closed: bool = False) -> Mesh:
@@ -116,7 +114,7 @@ def star(outline: Floats, height: Floats, extent: tuple[float, float], rings: in
     face = np.concatenate([plane, height[y, x][..., None]], -1)
     front = from_grid(face, uv, closed=True)
     # The face's own slopes come from the texture; the mesh gives the plane that they refer to.
-    front = replace(front, normals=np.broadcast_to(np.float32([0, 0, 1]), front.normals.shape))
+    front = replace(front, normals=np.broadcast_to(np.array([0, 0, 1], np.float32), front.normals.shape))
     foot = np.concatenate([closed, np.zeros((len(closed), 1))], -1)
     side = from_grid(np.stack([face[-1], foot]), np.stack([uv[-1] * 0.98 + 0.01] * 2), closed=True)
     return join([front, side])

@@ -37,9 +37,7 @@ def random_wear(rng: np.random.Generator) -> Wear:
     return Wear(abrasion, chips, dirt, cracks, int(rng.integers(1 << 31)))
 
 
-def random_object(
-    rng: np.random.Generator, kind: ObjectKind | None = None, wear: Wear | None = None
-) -> RenderedObject:
+def random_object(rng: np.random.Generator, kind: ObjectKind | None = None, wear: Wear | None = None) -> RenderedObject:
     """A new object of ``kind``, or of any; with the same ``rng`` state and another ``wear`` its worn sibling."""
     number = rng.choice(len(_FREQUENCIES), p=list(_FREQUENCIES.values()))
     drawn = random_wear(rng)

@@ -5,13 +5,16 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from artmatch.rendering.abstracts import paint_abstract
 from artmatch.rendering.easel import Easel, brushed
-from artmatch.rendering.indoors import paint_abstract, paint_icon, paint_portrait, paint_still_life
+from artmatch.rendering.landscapes import paint_landscape
 from artmatch.rendering.mesh import from_grid
-from artmatch.rendering.outdoors import paint_landscape, paint_seascape
 from artmatch.rendering.parameters import Colour, Material, ObjectKind, Wear
-from artmatch.rendering.rendered import Depiction, RenderedObject
+from artmatch.rendering.portraits import paint_icon, paint_portrait
+from artmatch.rendering.rendered import Depiction, RenderedObject, with_article
+from artmatch.rendering.seascapes import paint_seascape
 from artmatch.rendering.shading import Texture
+from artmatch.rendering.still_life import paint_still_life
 from artmatch.rendering.textures import Floats, cracks, jitter, mix, noise, scratches, streaks
 
 _LONGEST = 448
@@ -32,7 +35,16 @@ _FRAMES: tuple[tuple[str, Colour, float], ...] = (
     ("silver-gilt", (0.72, 0.7, 0.64), 1.0),
     ("white", (0.88, 0.86, 0.82), 0.3),
 )
-_PAINTERS = ("Ansel Verhoeve", "Mira Castellane", "the Master of the Grey Sky", "Jonas Ekeby", "Lucia di Monteverde", "unknown painter", "Tomas Havlan", "Edda Norrholm")
+_PAINTERS = (
+    "Ansel Verhoeve",
+    "Mira Castellane",
+    "the Master of the Grey Sky",
+    "Jonas Ekeby",
+    "Lucia di Monteverde",
+    "unknown painter",
+    "Tomas Havlan",
+    "Edda Norrholm",
+)
 
 
 def make_painting(rng: np.random.Generator, wear: Wear) -> RenderedObject:
@@ -69,11 +81,17 @@ def make_painting(rng: np.random.Generator, wear: Wear) -> RenderedObject:
         materials=f"{medium} on {base}" + ("" if unframed else f", {name} frame"),
         measurements=f"{height * cm:.0f} x {width * cm:.0f} cm" + ("" if unframed else " (without frame)"),
         subject=seen,
-        period=str(rng.choice(["about 1650", "18th century", "1874", "about 1900"] if genre != "abstract" else ["1921", "1953", "1968"])),
+        period=str(
+            rng.choice(
+                ["about 1650", "18th century", "1874", "about 1900"]
+                if genre != "abstract"
+                else ["1921", "1953", "1968"]
+            )
+        ),
         maker=str(rng.choice(_PAINTERS)),
         origin=str(rng.choice(["Altenfurt", "Villanera", "Osterby", "Karsk"])),
         description=f"{genre.capitalize()} in {medium} on {base}: {seen}. "
-        + ("No frame." if unframed else f"In a {name} frame."),
+        + ("No frame." if unframed else f"In {with_article(name)} frame."),
         features="; ".join(
             remark
             for remark, said in (
@@ -97,7 +115,7 @@ def _age(picture: Floats, thickness: Floats, wear: Wear, *, on_panel: bool) -> t
         across, down = np.arange(shape[1]) * 1.9, np.arange(shape[0])[:, None] * 1.9
         weave = 0.05 * (np.sin(across) * np.sin(down)).astype(np.float32)
     relief = thickness + weave
-    varnish = np.float32([1.0, 1 - 0.12 * wear.dirt, 1 - 0.42 * wear.dirt])
+    varnish = np.array([1.0, 1 - 0.12 * wear.dirt, 1 - 0.42 * wear.dirt], np.float32)
     aged = picture * varnish * (1 - 0.18 * wear.dirt * noise(rng, shape, 3, 4)[..., None])
     if wear.cracks > 0.2:
         net = cracks(rng, shape, int(rng.integers(18, 44)), 0.7) * noise(rng, shape, 4, 2)
@@ -123,7 +141,7 @@ def _profile(rng: np.random.Generator) -> Floats:
         [(0, 0.4), (0.2, 0.5), (middle, 1.0), (0.8, 0.6), (0.92, 0.55), (1, 0.3)],
     )
     points = np.asarray(shapes[rng.integers(len(shapes))], np.float32)
-    return points * np.float32([1, high])
+    return np.asarray(points * (1, high), np.float32)
 
 
 def _slab(rows: int, columns: int, border: int, profile: Floats, unit: float) -> tuple[Floats, Floats]:
@@ -138,10 +156,7 @@ def _slab(rows: int, columns: int, border: int, profile: Floats, unit: float) ->
     x, y = lines(columns), lines(rows)
     across, down = np.meshgrid(x, y)
     away = np.minimum(np.minimum(across, columns - across), np.minimum(down, rows - down))
-    if border:
-        height = np.interp(away / border, profile[:, 0], profile[:, 1])
-    else:
-        height = np.full(away.shape, 0.025)
+    height = np.interp(away / border, profile[:, 0], profile[:, 1]) if border else np.full(away.shape, 0.025)
     height[[0, -1]] = 0
     height[:, [0, -1]] = 0
     points = np.stack([(across - columns / 2) * unit, (rows / 2 - down) * unit, height], -1)
@@ -169,7 +184,9 @@ def _framed(
     along = np.where(to_side < to_end, y, x).astype(np.float32)
     place = away / border
     grain = streaks(rng, shape, 9, 60)
-    tone = 0.85 + 0.3 * np.where(to_side < to_end, cv2.resize(streaks(rng, (columns, rows), 9, 60).T.copy(), (columns, rows)), grain)
+    tone = 0.85 + 0.3 * np.where(
+        to_side < to_end, cv2.resize(streaks(rng, (columns, rows), 9, 60).T.copy(), (columns, rows)), grain
+    )
     look = np.asarray(colour, np.float32) * tone[..., None]
     height = np.zeros(shape, np.float32)
     if name == "gilded and dark":
@@ -181,7 +198,11 @@ def _framed(
         pitch = border * rng.uniform(0.35, 0.9)
         phase = along / pitch * 2 * np.pi
         ridge = np.exp(-(((place - rng.uniform(0.2, 0.8)) / 0.16) ** 2))
-        wave = {"leaves": np.abs(np.sin(phase + 5 * place)), "beads": np.abs(np.sin(phase)), "scrolls": np.sin(phase) * np.sin(7 * place + phase / 2)}
+        wave = {
+            "leaves": np.abs(np.sin(phase + 5 * place)),
+            "beads": np.abs(np.sin(phase)),
+            "scrolls": np.sin(phase) * np.sin(7 * place + phase / 2),
+        }
         if ornament != "none":
             raised = (wave[ornament] * ridge).astype(np.float32)
             height += raised * border * 0.16

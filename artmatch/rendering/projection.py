@@ -36,12 +36,10 @@ class Camera:
     def plane(self, origin: Floats, across: Floats, along: Floats) -> Floats:
         """(3, 3) homography from u, v to homogeneous pixels for the plane of points origin + u across + v along."""
         lens = np.array([[self.focal, 0, self.centre[0]], [0, self.focal, self.centre[1]], [0, 0, 1]])
-        return lens @ self.axes @ np.stack([across, along, origin - self.position], -1)
+        return np.asarray(lens @ self.axes @ np.stack([across, along, origin - self.position], -1))
 
 
-def place_camera(
-    viewpoint: Viewpoint, points: Floats, crop: tuple[float, float, float, float], longest: int
-) -> Camera:
+def place_camera(viewpoint: Viewpoint, points: Floats, crop: tuple[float, float, float, float], longest: int) -> Camera:
     """The camera at ``viewpoint`` with ``points`` (N, 3) of an object framed as it says.
 
     ``crop`` parts are cut off the frame's sides; the longer side of what stays has ``longest`` pixels.
@@ -50,9 +48,7 @@ def place_camera(
     middle = (low + high) / 2
     size = float((high - low).max())
     azimuth, elevation, roll = np.radians([viewpoint.azimuth, viewpoint.elevation, viewpoint.roll])
-    away = np.array(
-        [np.sin(azimuth) * np.cos(elevation), np.sin(elevation), np.cos(azimuth) * np.cos(elevation)]
-    )
+    away = np.array([np.sin(azimuth) * np.cos(elevation), np.sin(elevation), np.cos(azimuth) * np.cos(elevation)])
     forward = -away
     right = np.array([np.cos(azimuth), 0.0, -np.sin(azimuth)])
     down = np.cross(forward, right)

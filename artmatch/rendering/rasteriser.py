@@ -51,7 +51,34 @@ def rasterise(
     c1, c2 = a1 * from_x + b1 * from_y, a2 * from_x + b2 * from_y
     gain1, gain2 = nearness[1] - nearness[0], nearness[2] - nearness[0]
 
-    pixels, owners, shares1, shares2 = [], [], [], []
+    pixel, owner, share1, share2 = _candidates((a1, b1, c1), (a2, b2, c2), left, top, spans, (width, height))
+    near = np.maximum(nearness[0][owner] + share1 * gain1[owner] + share2 * gain2[owner], 1e-9)
+    # The nearest candidate wins: its 1/depth, whose bits sort like the number, stands above its own number.
+    key = near.astype(np.float32).view(np.uint32).astype(np.uint64) << np.uint64(32)
+    key |= np.arange(len(pixel), dtype=np.uint64)
+    best = np.zeros(height * width, np.uint64)
+    np.maximum.at(best, pixel, key)
+    hit = np.flatnonzero(best)
+    winner = (best[hit] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    owner, share1, share2, near = owner[winner], share1[winner], share2[winner], 1 / near[winner]
+    shares = np.stack([share1 * nearness[1][owner] * near, share2 * nearness[2][owner] * near])
+    return hit, chosen[owner], shares
+
+
+def _candidates(
+    first: tuple[Floats, Floats, Floats],
+    second: tuple[Floats, Floats, Floats],
+    left: Floats,
+    top: Floats,
+    spans: Floats,
+    size: tuple[int, int],
+) -> tuple[NDArray[np.int32], NDArray[np.int64], Floats, Floats]:
+    """All pairs of a pixel and a triangle that covers its middle: pixels, triangles, and shares of two corners.
+
+    ``first`` and ``second`` are the corners' weights: by step to the right, by step down, at the box's first pixel.
+    """
+    width, height = size
+    pixels, owners, shares1, shares2 = ([np.zeros(0, kind)] for kind in (np.int32, np.int64, np.float32, np.float32))
     below = 0
     for side in _BOX_SIDES:
         group = np.flatnonzero((spans > below) & (spans <= side))
@@ -60,8 +87,10 @@ def rasterise(
             continue
         step_y, step_x = (steps.ravel() for steps in np.mgrid[0:side, 0:side].astype(np.float32))
         for part in np.array_split(group, 1 + len(group) * side * side // _AT_ONCE):
-            weight1 = a1[part, None] * step_x + (b1[part, None] * step_y + c1[part, None])
-            weight2 = a2[part, None] * step_x + (b2[part, None] * step_y + c2[part, None])
+            weight1, weight2 = (
+                right[part, None] * step_x + (down[part, None] * step_y + start[part, None])
+                for right, down, start in (first, second)
+            )
             inside = np.minimum(np.minimum(weight1, weight2), 1 - weight1 - weight2) >= -1e-5
             hits = np.flatnonzero(inside)
             cell = hits % (side * side)
@@ -74,18 +103,4 @@ def rasterise(
             owners.append(triangle)
             shares1.append(weight1.ravel()[hits])
             shares2.append(weight2.ravel()[hits])
-    if not pixels:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((2, 0), np.float32)
-    pixel, owner = np.concatenate(pixels), np.concatenate(owners)
-    share1, share2 = np.concatenate(shares1), np.concatenate(shares2)
-    near = np.maximum(nearness[0][owner] + share1 * gain1[owner] + share2 * gain2[owner], 1e-9)
-    # The nearest candidate wins: its 1/depth, whose bits sort like the number, stands above its own number.
-    key = near.astype(np.float32).view(np.uint32).astype(np.uint64) << np.uint64(32)
-    key |= np.arange(len(pixel), dtype=np.uint64)
-    best = np.zeros(height * width, np.uint64)
-    np.maximum.at(best, pixel, key)
-    hit = np.flatnonzero(best)
-    winner = (best[hit] & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    owner, share1, share2, near = owner[winner], share1[winner], share2[winner], 1 / near[winner]
-    shares = np.stack([share1 * nearness[1][owner] * near, share2 * nearness[2][owner] * near])
-    return hit, chosen[owner], shares
+    return np.concatenate(pixels), np.concatenate(owners), np.concatenate(shares1), np.concatenate(shares2)

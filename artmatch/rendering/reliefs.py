@@ -3,13 +3,13 @@
 import cv2
 import numpy as np
 
-from artmatch.rendering.figures import draw_figure, smooth
+from artmatch.rendering.figures import draw_figure
 from artmatch.rendering.friezes import ORNAMENTS, ornament_band
 from artmatch.rendering.mesh import star
 from artmatch.rendering.parameters import Colour, Material, ObjectKind, Wear
-from artmatch.rendering.rendered import Depiction, RenderedObject
+from artmatch.rendering.rendered import Depiction, RenderedObject, enumerated, with_article
 from artmatch.rendering.shading import Texture
-from artmatch.rendering.textures import Floats, Mask, cavities, cracks, inflate, jitter, mix, noise, streaks
+from artmatch.rendering.textures import Floats, cavities, cracks, inflate, jitter, mix, noise, streaks
 
 _LONGEST = 400
 _STONES: tuple[tuple[Material, Colour, Colour], ...] = (
@@ -27,7 +27,9 @@ _STONES: tuple[tuple[Material, Colour, Colour], ...] = (
 
 def outline_of(corners: Floats, rng: np.random.Generator, broken: float) -> Floats:
     """(S, 2) points once round a convex polygon (anticlockwise, about the origin), its edges ragged by ``broken``."""
-    turn = np.sort(np.concatenate([np.linspace(-np.pi, np.pi, 160, endpoint=False), np.arctan2(corners[:, 1], corners[:, 0])]))
+    turn = np.sort(
+        np.concatenate([np.linspace(-np.pi, np.pi, 160, endpoint=False), np.arctan2(corners[:, 1], corners[:, 0])])
+    )
     turn = turn[np.concatenate([[True], np.diff(turn) > 1e-4])]
     ahead = np.roll(corners, -1, 0) - corners
     inward = np.stack([ahead[:, 1], -ahead[:, 0]], -1)
@@ -48,14 +50,24 @@ def make_relief(rng: np.random.Generator, wear: Wear) -> RenderedObject:
     height, names, ornament = _carved(rng, rows, columns)
     unit = 1 / _LONGEST
     wide, high = columns * unit, rows * unit
-    corners = np.array([[-wide / 2, -high / 2], [wide / 2, -high / 2], [wide / 2, high / 2], [-wide / 2, high / 2]]) * 0.97
+    corners = (
+        np.array([[-wide / 2, -high / 2], [wide / 2, -high / 2], [wide / 2, high / 2], [-wide / 2, high / 2]]) * 0.97
+    )
     form = str(rng.choice(["whole", "round-topped", "fragment"], p=[0.5, 0.15, 0.35]))
     aged = np.random.default_rng([59, wear.seed])
     if form == "round-topped":
         arc = np.linspace(0, np.pi, 14)
-        corners = np.concatenate([corners[:2], np.stack([wide * 0.485 * np.cos(arc), high * 0.485 - wide * 0.3 * (1 - np.sin(arc))], -1)])
-    outline = outline_of(_fractured(corners, rng) if form == "fragment" else corners, aged, (0.5 if form == "fragment" else 0.06) + 0.35 * wear.chips)
-    height, colour = weathered(height, jitter(rng, light, 0.04), jitter(rng, dark, 0.03), wear, wooden="wood" in material.name)
+        corners = np.concatenate(
+            [corners[:2], np.stack([wide * 0.485 * np.cos(arc), high * 0.485 - wide * 0.3 * (1 - np.sin(arc))], -1)]
+        )
+    outline = outline_of(
+        _fractured(corners, rng) if form == "fragment" else corners,
+        aged,
+        (0.5 if form == "fragment" else 0.06) + 0.35 * wear.chips,
+    )
+    height, colour = weathered(
+        height, jitter(rng, light, 0.04), jitter(rng, dark, 0.03), wear, wooden="wood" in material.name
+    )
     if "wood" in material.name or "terracotta" in material.name or rng.random() < 0.2:
         paint = np.clip((noise(rng, colour.shape[:2], 5, 5) - 0.45) * 5, 0, 0.75) * (height > 0.25)
         colour = mix(colour, tuple(rng.uniform(0.1, 0.8, 3)), paint * float(rng.random() < 0.35))
@@ -63,17 +75,26 @@ def make_relief(rng: np.random.Generator, wear: Wear) -> RenderedObject:
     mesh = star(outline, 0.06 + depth * height, (wide, high), rings=44)
     texture = Texture.of(colour, np.clip(0.4 + height, 0.3, 1), height * depth * _LONGEST, relief=1.4)
     tall = float(rng.uniform(18, 90))
-    listed = " and ".join(dict.fromkeys(names))
+    listed = enumerated(names)
     words = Depiction(
         title=f"{material.name.capitalize()} relief with {listed}" + (" (fragment)" if form == "fragment" else ""),
         object_type="sculpture > relief",
         materials=material.name,
         measurements=f"{tall * high:.0f} x {tall * wide:.0f} x {tall * 0.1:.0f} cm",
         subject=listed,
-        period=str(rng.choice(["7th century BC", "4th century BC", "2nd century", "6th century", "11th century", "14th century"])),
-        maker=str(rng.choice(["Halyan culture", "Workshop of the river temples", "Orm kingdom", "unknown sculptor", "Tacora culture"])),
+        period=str(
+            rng.choice(
+                ["7th century BC", "4th century BC", "2nd century", "6th century", "11th century", "14th century"]
+            )
+        ),
+        maker=str(
+            rng.choice(
+                ["Halyan culture", "Workshop of the river temples", "Orm kingdom", "unknown sculptor", "Tacora culture"]
+            )
+        ),
         origin=str(rng.choice(["Theros", "Orm", "Val Sarn", "Tacora valley"])),
-        description=f"A {form} slab of {material.name} carved in low relief with {listed}"
+        description=("A broken" if form == "fragment" else with_article(form).capitalize())
+        + f" slab of {material.name} carved in low relief with {listed}"
         + (f"; {ornament} ornament along the edge." if ornament else "."),
         features="; ".join(
             remark
@@ -117,11 +138,9 @@ def _carved(rng: np.random.Generator, rows: int, columns: int) -> tuple[Floats, 
     if rng.random() < 0.6:
         ornament = str(rng.choice(ORNAMENTS))
         band = round(_LONGEST * rng.uniform(0.07, 0.11))
-        for top in (True, False):
+        for start in (margin // 2, rows - band - margin // 2):
             if rng.random() < 0.8:
-                carved = 0.4 * inflate(ornament_band(rng, ornament, band, columns), 4)
-                window = slice(margin // 2, margin // 2 + band) if top else slice(rows - band - margin // 2, rows - margin // 2)
-                height[window] = np.maximum(height[window], carved)
+                height[start : start + band] = 0.4 * inflate(ornament_band(rng, ornament, band, columns), 4)
         margin += band
     field_rows, field_columns = rows - 2 * margin, columns - margin
     count = max(1, round(field_columns / field_rows * rng.uniform(0.8, 1.6)))
@@ -172,18 +191,10 @@ def weathered(height: Floats, light: Colour, dark: Colour, wear: Wear, *, wooden
     return worn.astype(np.float32), mix(colour, light, 0.5 * pits).astype(np.float32)
 
 
-def mask_of(points: Floats, shape: tuple[int, int]) -> Mask:
-    """The polygon of (N, 2) x, y pixels as a mask."""
-    mask = np.zeros(shape, np.uint8)
-    cv2.fillPoly(mask, [np.round(points * 16).astype(np.int32).reshape(-1, 1, 2)], 255, cv2.LINE_AA, 4)
-    return mask
-
-
-def soft_oval(shape: tuple[int, int], middle: tuple[float, float], wide: float, high: float, power: float = 2.0) -> Floats:
+def soft_oval(
+    shape: tuple[int, int], middle: tuple[float, float], wide: float, high: float, power: float = 2.0
+) -> Floats:
     """(H, W): a dome of height 1 about ``middle`` (x, y in pixels), 0 outside its half axes."""
     y, x = np.ogrid[0 : shape[0], 0 : shape[1]]
     away = np.abs((x - middle[0]) / wide) ** power + np.abs((y - middle[1]) / high) ** power
     return np.sqrt(np.clip(1 - away, 0, 1)).astype(np.float32)
-
-
-__all__ = ["make_relief", "mask_of", "outline_of", "smooth", "soft_oval", "weathered"]

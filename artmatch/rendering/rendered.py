@@ -31,6 +31,17 @@ class Depiction:
     features: str = ""
 
 
+def enumerated(names: list[str]) -> str:
+    """Each name once: ``an owl, a bull and a ship`` for three; an empty text for none."""
+    *others, last = dict.fromkeys(names) or [""]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def with_article(noun: str) -> str:
+    """``an oak frame``, ``a jar``."""
+    return ("an " if noun[0].lower() in "aeiou" else "a ") + noun
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RenderedObject:
     """An object that exists nowhere, ready to be photographed."""
@@ -56,7 +67,7 @@ class RenderedObject:
         vertices = self.mesh.vertices
         camera = place_camera(viewpoint, vertices, faults.crop, side)
         lamp = lamp_direction(light, viewpoint.roll)
-        sky = np.float32([0, 1, 0] if self.standing else [0, 0.6, 0.8])
+        sky = np.array([0, 1, 0] if self.standing else [0, 0.6, 0.8], np.float32)
         layer = shade(self.mesh, self.texture, self.material, sky, camera, light, lamp)
         spread = float(np.ptp(vertices, axis=0).max())
         scene = draw_surroundings(background, camera, standing=self.standing, spread=spread)

@@ -36,11 +36,12 @@ class Texture:
         if height is not None:
             slopes[..., 0] = cv2.Sobel(height, cv2.CV_32F, 1, 0, ksize=3, scale=0.125 * relief)
             slopes[..., 1] = cv2.Sobel(height, cv2.CV_32F, 0, 1, ksize=3, scale=-0.125 * relief)
-        levels = [(look, slopes)]
+        levels: list[tuple[Floats, Floats]] = [(look, slopes)]
         while min(rows, columns) > 48:
             rows, columns = rows // 2, columns // 2
-            look, slopes = (cv2.resize(each, (columns, rows), interpolation=cv2.INTER_AREA) for each in levels[-1])
-            levels.append((look, slopes))
+            size = (columns, rows)
+            halved = (cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in levels[-1])
+            levels.append((next(halved), next(halved)))
         return cls(tuple(levels))
 
     def sample(self, u: Floats, v: Floats, level: int) -> tuple[Floats, Floats]:
@@ -73,9 +74,8 @@ def visibility(vertices: Floats, normals: Floats, lamp: Floats) -> Floats:
     cell = float((high - low)[:2].max()) / (_SHADOW_MAP - 5) + 1e-9
     column = ((place[:, 0] - low[0]) / cell).astype(np.int32) + 2
     row = ((place[:, 1] - low[1]) / cell).astype(np.int32) + 2
-    nearest = np.full(_SHADOW_MAP * _SHADOW_MAP, -1e9, np.float32)
-    np.maximum.at(nearest, row * _SHADOW_MAP + column, place[:, 2])
-    nearest = nearest.reshape(_SHADOW_MAP, _SHADOW_MAP)
+    nearest = np.full((_SHADOW_MAP, _SHADOW_MAP), -1e9, np.float32)
+    np.maximum.at(nearest, (row, column), place[:, 2])
     # A vertex may be this far below the nearest one of its cell before it counts as hidden.
     tilt = 1 / np.maximum(normals @ lamp, 0.15)
     allowance = place[:, 2] + cell * (0.7 + 1.2 * tilt)
@@ -85,7 +85,9 @@ def visibility(vertices: Floats, normals: Floats, lamp: Floats) -> Floats:
     return total / 5
 
 
-def shade(mesh: Mesh, texture: Texture, material: Material, sky: Floats, camera: Camera, light: Light, lamp: Floats) -> Floats:
+def shade(
+    mesh: Mesh, texture: Texture, material: Material, sky: Floats, camera: Camera, light: Light, lamp: Floats
+) -> Floats:
     """(camera.height, camera.width, 4) linear colour times coverage, and coverage."""
     finer = _OVERSAMPLING if max(camera.width, camera.height) <= _SMALL else _OVERSAMPLING_LARGE
     dense = Camera(
@@ -145,7 +147,7 @@ def _colours(
     rays: tuple[Floats, ...],
     level: int,
 ) -> Floats:
-    """(P, 3) linear light that leaves the object towards P pixels; ``carried`` is (7, P), ``rays`` x and y at depth 1."""
+    """(P, 3) linear light from the object to P pixels; ``carried`` is (7, P), ``rays`` x and y at depth 1."""
     sample, slopes = texture.sample(carried[0], carried[1], level)
     # Dirt and patina gather where the room's light hardly reaches.
     albedo = sample[..., :3] * (0.5 + 0.5 * carried[3][:, None])
@@ -155,9 +157,7 @@ def _colours(
     flat = 1 / np.sqrt(nx * nx + nz * nz + 1e-6)
     # To the right on the surface is up x normal, upwards is normal x right.
     tx, tz = nz * flat, -nx * flat
-    normal = np.stack(
-        [nx - right * tx - up * ny * tz, ny - up * (nz * tx - nx * tz), nz - right * tz + up * ny * tx]
-    )
+    normal = np.stack([nx - right * tx - up * ny * tz, ny - up * (nz * tx - nx * tz), nz - right * tz + up * ny * tx])
     normal /= np.sqrt((normal * normal).sum(0) + 1e-9)
     lamp_world = lamp @ camera.axes
     directions = np.concatenate([camera.axes, sky[None], lamp_world[None]]).astype(np.float32)
@@ -180,5 +180,5 @@ def _colours(
     mirrored = bright * room + shine * highlight * (1.1 if material.metal < 0.5 else 1.6)
     body = (direct[..., None] * tint + around[..., None]) * (1 - 0.75 * material.metal * sample[..., 3:4])
     if material.metal > 0.5:
-        return albedo * (body + 1.7 * mirrored[..., None])
-    return albedo * body + mirrored[..., None] * tint
+        return np.asarray(albedo * (body + 1.7 * mirrored[..., None]))
+    return np.asarray(albedo * body + mirrored[..., None] * tint)

@@ -36,7 +36,7 @@ def surface_grain(surface: Surface, variant: int) -> NDArray[np.uint8]:
             tone = rng.uniform(0.8, 1.15, 8)[planks].astype(np.float32)
             seams = np.abs(np.diff(planks, axis=0, prepend=0)) > 0
             value = tone * (0.65 + 0.35 * grain + 0.18 * rings) * np.where(seams, 0.45, 1)
-            gain = value[..., None] * np.float32([1.05, 1.0, 0.93])
+            gain = value[..., None] * np.array([1.05, 1.0, 0.93], np.float32)
         case Surface.CLOTH:
             weave = np.sin(np.arange(_TILE) * 1.3)[:, None] * np.sin(np.arange(_TILE) * 1.3)[None]
             folds = stretch(np.sin(noise(rng, shape, 3, 2) * 26).astype(np.float32))
@@ -80,7 +80,7 @@ def draw_surroundings(background: Background, camera: Camera, *, standing: bool,
         grain = _with_clutter(grain, background)
     unit = _EXTENT * spread / _TILE
     middle = _TILE / 2
-    axis_x, axis_y, axis_z = np.eye(3)
+    axis_x, axis_y = np.eye(3)[:2]
     if not standing:
         plane = camera.plane(np.array([-middle * unit, middle * unit, 0]), axis_x * unit, -axis_y * unit)
         seen = cv2.warpPerspective(grain, plane, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
@@ -159,7 +159,9 @@ def _with_clutter(grain: NDArray[np.uint8], background: Background) -> NDArray[n
             radius = int(extent[0] / 2)
             cv2.circle(picture, (middle[0] + 5, middle[1] + 5), radius, [0.45 * part for part in ink], -1, cv2.LINE_AA)
             cv2.circle(picture, middle, radius, ink, -1, cv2.LINE_AA)
-            cv2.circle(picture, middle, int(radius * 0.8), [0.8 * part for part in ink], int(rng.integers(1, 6)), cv2.LINE_AA)
+            cv2.circle(
+                picture, middle, int(radius * 0.8), [0.8 * part for part in ink], int(rng.integers(1, 6)), cv2.LINE_AA
+            )
     return picture
 
 
@@ -167,14 +169,18 @@ def cast_shadow(vertices: Floats, camera: Camera, light: Light, lamp: Floats, *,
     """(H, W, 1) factors in [0, 1] for the light that reaches what the object stands or lies on."""
     shrink = max(camera.width, camera.height) / 96
     width, height = max(8, round(camera.width / shrink)), max(8, round(camera.height / shrink))
-    normal = np.float32([0, 1, 0] if standing else [0, 0, 1])
+    normal = np.array([0, 1, 0] if standing else [0, 0, 1], np.float32)
     lamp_world = lamp @ camera.axes
     rise = max(float(lamp_world @ normal), 0.25)
     away = vertices @ normal
     share = light.strength * rise / (light.strength * rise + light.ambient + 1e-6)
-    size = 96 * float(np.ptp(vertices, axis=0).max()) * camera.focal / float(
-        np.linalg.norm(camera.position)
-    ) / max(camera.width, camera.height)
+    size = (
+        96
+        * float(np.ptp(vertices, axis=0).max())
+        * camera.focal
+        / float(np.linalg.norm(camera.position))
+        / max(camera.width, camera.height)
+    )
     dark = np.ones((height, width), np.float32)
     # The lamp's shadow, then the dimness under and around the object, where little of the room's light comes.
     softness = 0.5 + 0.05 * size * (1 - light.hardness)
@@ -189,7 +195,7 @@ def cast_shadow(vertices: Floats, camera: Camera, light: Light, lamp: Floats, *,
         if standing:
             inside = ((place >= 0) & (place < (width, height))).all(1) & (fallen[:, 2] > 0.05)
             drawn[place[inside, 1], place[inside, 0]] = 255
-            drawn = cv2.morphologyEx(drawn, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+            cv2.morphologyEx(drawn, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8), dst=drawn)
         else:
             cv2.fillConvexPoly(drawn, cv2.convexHull(place.clip(-9999, 9999)), 255)
         soft = cv2.GaussianBlur(drawn, (0, 0), max(sigma, 0.5)).astype(np.float32) / 255

@@ -1,6 +1,7 @@
 """Seeded grain for everything: noise, warps, cracks, colour."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -8,13 +9,17 @@ from numpy.typing import NDArray
 
 from artmatch.rendering.parameters import Colour
 
-Floats = NDArray[np.float32]
-Mask = NDArray[np.uint8]
-Colour8 = Sequence[float]
+Floats = NDArray[Any]
+"""float32, by convention: the stubs lose track of it in mixed arithmetic and in OpenCV's calls."""
+Mask = NDArray[Any]
+"""uint8 from 0 to 255, by the same convention."""
+Colour8 = Sequence[float] | NDArray[Any]
 """Red, green, blue from 0 to 255."""
 
 
-def noise(rng: np.random.Generator, shape: tuple[int, int], cells: float, octaves: int = 4, persistence: float = 0.5) -> Floats:
+def noise(
+    rng: np.random.Generator, shape: tuple[int, int], cells: float, octaves: int = 4, persistence: float = 0.5
+) -> Floats:
     """Fractal value noise, (H, W) float32 stretched to [0, 1]; ``cells`` patches of noise along the longer side."""
     height, width = shape
     longest = max(shape)
@@ -99,15 +104,7 @@ def inflate(mask: Mask, rounding: float) -> Floats:
     """(H, W) in [0, 1]: the mask (0 or 255) swollen like a cushion whose edge is ``rounding`` pixels wide."""
     distance = cv2.distanceTransform((mask > 127).astype(np.uint8), cv2.DIST_L2, 3)
     inside = np.clip(distance / rounding, 0, 1)
-    return np.sqrt(inside * (2 - inside))
-
-
-def slopes(height: Floats, scale: float) -> Floats:
-    """(H, W, 3) unit normals (x right, y up, z out of the picture) of a height in pixels times ``scale``."""
-    right = cv2.Sobel(height, cv2.CV_32F, 1, 0, ksize=3, scale=0.125 * scale)
-    down = cv2.Sobel(height, cv2.CV_32F, 0, 1, ksize=3, scale=0.125 * scale)
-    normals = np.stack([-right, down, np.ones_like(height)], -1)
-    return normals / np.sqrt((normals * normals).sum(-1, keepdims=True))
+    return np.asarray(np.sqrt(inside * (2 - inside)))
 
 
 def cavities(height: Floats, radius: float) -> Floats:
