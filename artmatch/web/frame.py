@@ -61,7 +61,7 @@ def _show_header() -> None:
     if session.is_demonstration():
         st.html(
             '<div class="am-banner" role="note"><strong>Demonstration.</strong> '
-            "These objects were drawn by artmatch: they exist nowhere, and nobody looks for them.</div>"
+            "These objects were drawn by artmatch and exist nowhere.</div>"
         )
     with count:
         st.html(f'<p class="am-count">{words.escaped(_standing())}</p>', width="content")

@@ -178,7 +178,7 @@ def _show_first(workspace: Workspace, held: Tray, answer: Answer) -> None:
     )
     _show_pair(workspace, held, match)
     st.html(
-        f'<p class="am-sentence">{escaped(match.sentence)}</p><p class="am-line">{escaped(answer.caution)}</p>'
+        f'<p class="am-sentence">{escaped(match.sentence)}</p><p class="am-quiet">{escaped(answer.caution)}</p>'
         f"{parts.definition_list(parts.lead_rows(match.record))}"
     )
     if st.button("Open the full record", type="primary", key="open-first"):

@@ -77,7 +77,9 @@ def small_band(band: Band) -> str:
 
 def circumstances(record: ArtworkRecord) -> str:
     """Return status, event and source in one line: ``Stolen · Modena, 12 March 2004 · Carabinieri TPC 0431/04``."""
-    said = [words.sentence_start(record.status.value), record.event, record.source]
+    status = words.sentence_start(record.status.value)
+    says_it_itself = record.event.lower().startswith(record.status.value)
+    said = ["" if says_it_itself else status, record.event, record.source]
     return " · ".join(part for part in said if part)
 
 

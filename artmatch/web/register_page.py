@@ -165,7 +165,7 @@ def _show_form(workspace: Workspace, held: Tray, views: dict[str, ViewLabel], li
         )
         pressed = st.form_submit_button("Save to the register", type="primary")
     if pressed:
-        _save(workspace, held, views, {**entered, "status": status}, compared=compared)
+        _save(workspace, held, views, entered, status, compared=compared)
 
 
 def _fields(fields: Sequence[tuple[str, str]], number: int, carried: dict[str, str]) -> dict[str, str]:
@@ -187,7 +187,13 @@ def _field(field: str, name: str, number: int, carried: dict[str, str]) -> str:
 
 
 def _save(
-    workspace: Workspace, held: Tray, views: dict[str, ViewLabel], entered: dict[str, str], *, compared: bool
+    workspace: Workspace,
+    held: Tray,
+    views: dict[str, ViewLabel],
+    entered: dict[str, str],
+    status: Status,
+    *,
+    compared: bool,
 ) -> None:
     """Store the object, or say what is missing; what was entered stays on the page then."""
     if not held.held:
@@ -200,7 +206,7 @@ def _save(
         PhotographInput(photograph.data, photograph.name, views[sha256]) for sha256, photograph in held.held.items()
     ]
     try:
-        record = ArtworkRecord(**entered, demonstration=session.is_demonstration())
+        record = ArtworkRecord(**entered, status=status, demonstration=session.is_demonstration())
         with st.spinner("Saving …"):
             workspace.register(record, inputs)
     except (RecordError, ConflictError) as error:

@@ -1,0 +1,205 @@
+"""Take the pictures in docs/screenshots: every page and state at the width of a phone and of a desk.
+
+``python docs/screenshots.py`` draws the demonstration register into a temporary home unless ``--home`` names one that
+has it, starts the app and drives Chromium through it. Only objects that artmatch drew itself are photographed.
+"""
+
+import argparse
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from artmatch.imaging import encode_jpeg
+from artmatch.rendering.demonstration import demonstration_object
+
+_root = Path(__file__).parents[1]
+_folder = Path(__file__).with_name("screenshots")
+_widths = {"phone": (390, 844), "desk": (1440, 900)}
+_tallest = 2600
+_sought = "DEMO-0021"
+_arguments = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+_patience = 90_000
+_full_height = """() => Math.max(...[...document.querySelectorAll('section, main, div')]
+    .filter(element => /auto|scroll/.test(getComputedStyle(element).overflowY))
+    .map(element => element.scrollHeight), 0)"""
+_busy = "() => !document.querySelector('[data-testid=stStatusWidget], .stSpinner, [data-stale=true]')"
+
+
+class Camera:
+    """A browser window of one width on the running app."""
+
+    def __init__(self, browser: Browser, address: str, home: Path, size: str) -> None:
+        self._address, self._seized, self._size = address, home / "demonstration" / "seized", size
+        width, height = _widths[size]
+        self.page: Page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+        self.page.set_default_timeout(_patience)
+
+    def open(self, path: str, register: str = "demonstration") -> None:
+        """Go to a page and wait until it stands."""
+        join = "&" if "?" in path else "?"
+        self.page.goto(f"{self._address}/{path}{join}register={register}")
+        self.page.locator(".am-footer").wait_for()
+        self.settle()
+
+    def seized(self, letter: str) -> bytes:
+        """Return a bad photograph of an object of the demonstration register."""
+        return (self._seized / f"{_sought}-{letter}.jpg").read_bytes()
+
+    def upload(self, *files: tuple[str, bytes]) -> None:
+        """Give files to the upload field and wait for what follows."""
+        self.page.locator("input[type=file]").first.set_input_files(
+            [{"name": name, "mimeType": "image/jpeg", "buffer": data} for name, data in files]
+        )
+        self.page.locator("[class*=st-key-am-held]").first.wait_for()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing is being computed any more."""
+        self.page.wait_for_timeout(400)
+        self.page.wait_for_function(_busy)
+        self.page.wait_for_timeout(600)
+        self.page.wait_for_function(_busy)
+
+    def shoot(self, name: str, *, whole: bool = True) -> None:
+        """Keep what is seen, and what scrolling would show with ``whole``."""
+        width, height = _widths[self._size]
+        if whole:
+            self.page.locator(".am-brand").scroll_into_view_if_needed()
+            tall = min(max(height, self.page.evaluate(_full_height)), _tallest)
+            self.page.set_viewport_size({"width": width, "height": tall})
+            self.page.wait_for_timeout(300)
+        file = _folder / f"{name}-{self._size}.jpg"
+        self.page.screenshot(path=file, type="jpeg", quality=72)
+        self.page.set_viewport_size({"width": width, "height": height})
+
+
+def match_states(camera: Camera) -> None:
+    """Nothing asked yet, a match, its crop, another object compared, a picture enlarged, two wrong files."""
+    camera.open("")
+    camera.shoot("match-start", whole=False)
+    camera.upload(("IMG_2041.jpg", camera.seized("a")))
+    camera.shoot("match-found")
+    camera.page.get_by_role("button", name="Crop").first.click()
+    camera.settle()
+    for number, key in ((0, "ArrowRight"), (1, "ArrowLeft"), (2, "ArrowRight"), (3, "ArrowLeft")):
+        camera.page.get_by_role("slider").nth(number).focus()
+        for _ in range(12):
+            camera.page.keyboard.press(key)
+        camera.settle()
+    camera.shoot("match-crop", whole=False)
+    camera.page.locator(".am-zoom summary").last.click()
+    camera.shoot("match-enlarged", whole=False)
+    camera.page.locator(".am-zoom summary").last.click()
+    camera.page.locator("[class*=st-key-am-card-other] button").first.click()
+    camera.page.get_by_role("dialog").wait_for()
+    camera.settle()
+    camera.shoot("match-compare", whole=False)
+    camera.open("")
+    camera.upload(
+        ("holiday.jpg", b"no photograph"),
+        ("cut short.jpg", camera.seized("a")[:2000]),
+        ("IMG_2041.jpg", camera.seized("a")),
+    )
+    camera.shoot("match-wrong-files", whole=False)
+
+
+def match_nothing(camera: Camera) -> None:
+    """A photograph of something that is not registered; an empty register."""
+    camera.open("")
+    camera.upload(("IMG_3007.jpg", encode_jpeg(demonstration_object(92).seized[0])))
+    camera.shoot("match-nothing-reliable")
+    camera.open("", register="register")
+    camera.shoot("match-empty-register", whole=False)
+
+
+def register_states(camera: Camera) -> None:
+    """The form filled in, the same with possible duplicates, saved."""
+    new = demonstration_object(93)
+    camera.open("register")
+    camera.upload(("front.jpg", encode_jpeg(new.registered[0])))
+    for label, value in (
+        ("Type of object", new.record.object_type),
+        ("Materials and techniques", new.record.materials),
+        ("Measurements", new.record.measurements),
+        ("Title *", new.record.title),
+        ("Owner", new.record.owner),
+        ("Theft or loss: place and date", new.record.event),
+    ):
+        camera.page.get_by_label(label, exact=True).fill(value)
+    camera.shoot("register-filled")
+    camera.open("register")
+    camera.upload(("front.jpg", camera.seized("a")), ("later.jpg", camera.seized("b")))
+    camera.shoot("register-duplicates")
+
+
+def browse_states(camera: Camera) -> None:
+    """The wall, a search in it, a record."""
+    camera.open("browse")
+    camera.shoot("browse-wall", whole=False)
+    camera.open(f"browse?object={_sought}")
+    camera.shoot("browse-record")
+
+
+_series: tuple[Callable[[Camera], None], ...] = (match_states, match_nothing, register_states, browse_states)
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Serve the app for ``home`` and give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(_root / "app.py"), f"--server.port={port}"]
+    server = subprocess.Popen(command, env=os.environ | {"ARTMATCH_HOME": str(home)}, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            try:
+                urlopen(f"http://localhost:{port}/_stcore/health", timeout=1).close()
+                break
+            except (URLError, OSError):
+                time.sleep(0.1)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def main() -> None:
+    """Take all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, help="a home with the demonstration register; default: drawn anew")
+    parser.add_argument("--only", choices=[series.__name__ for series in _series])
+    given = parser.parse_args()
+    _folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as driver:
+        home = Path(temporary) / "home"
+        if given.home:
+            shutil.copytree(given.home / "demonstration", home / "demonstration")
+        else:
+            subprocess.run([sys.executable, "-m", "artmatch", "demo", "--home", str(home)], check=True)
+        chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        browser = driver.chromium.launch(executable_path=chromium, args=list(_arguments))
+        with served(home) as address:
+            for size in _widths:
+                for series in _series:
+                    if given.only in (None, series.__name__):
+                        series(Camera(browser, address, home, size))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""The pages in a real browser: Debian's Chromium, driven by Playwright, against the running app."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+APP = Path(__file__).parents[2] / "app.py"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+PATIENCE = 60_000
+"""Milliseconds; the model loads once, and the machine may be busy."""
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path: apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(drawn_home, tmp_path_factory):
+    """Serve the app on a copy of the small register; say where."""
+    home = tmp_path_factory.mktemp("served") / "home"
+    shutil.copytree(drawn_home, home)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"ARTMATCH_HOME": str(home), "ARTMATCH_DEMONSTRATION": "1"}
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.port={port}"]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://localhost:{port}/_stcore/health", server)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_for(url, server):
+    for _ in range(300):
+        assert server.poll() is None, "the app ended by itself"
+        try:
+            with urlopen(url, timeout=1):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail("the app did not answer within 30 seconds")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser, request):
+    """A page of desk size, or of the size given; nothing may leave this machine from it, nor may it fail."""
+    width, height = getattr(request, "param", (1440, 900))
+    context = browser.new_context(viewport={"width": width, "height": height})
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE)
+    asked, raised = [], []
+    context.on("request", lambda request: asked.append(request.url))
+    opened.on("websocket", lambda socket: asked.append(socket.url))
+    opened.on("pageerror", lambda error: raised.append(str(error)))
+    opened.on("dialog", lambda dialog: (raised.append(dialog.message), dialog.dismiss()))
+    yield opened
+    context.close()
+    assert asked
+    assert not [url for url in asked if not re.match(r"(https?|wss?)://localhost:\d+/|data:|blob:", url)]
+    assert not raised
+
+
+phone = pytest.mark.parametrize("page", [(390, 844)], indirect=True, ids=["phone"])
+phone_and_desk = pytest.mark.parametrize("page", [(390, 844), (1440, 900)], indirect=True, ids=["phone", "desk"])
+
+
+def upload(page, *files):
+    page.locator("input[type=file]").first.set_input_files(
+        [{"name": name, "mimeType": "image/jpeg", "buffer": data} for name, data in files]
+    )
+
+
+def best_title(page):
+    """The title of the first object, wherever the answer shows it: large, or first of those folded away."""
+    page.locator(".am-title, .am-advice").first.wait_for()
+    if page.locator(".am-title").count():
+        return page.locator(".am-title").first.inner_text()
+    page.get_by_text("Closest anyway").click()
+    return page.locator("[class*=st-key-am-card-other] button").first.inner_text()
+
+
+def assert_nothing_overflows(page):
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    sticking_out = """width => [...document.querySelectorAll('[data-testid=stMain] *')]
+        .filter(element => element.type !== 'range' && getComputedStyle(element).position !== 'absolute')
+        .filter(element => element.getBoundingClientRect().right > width + 1)
+        .map(element => element.outerHTML.slice(0, 200))"""
+    assert page.evaluate(sticking_out, width) == []
+
+
+@phone_and_desk
+def test_an_uploaded_photograph_finds_its_object(page, address, drawn, seized):
+    page.goto(address)
+    page.get_by_text("Demonstration.").wait_for()
+    upload(page, ("IMG_0001.jpg", seized[0][0]))
+    assert best_title(page) == drawn[0].record.title
+    assert_nothing_overflows(page)
+
+
+def test_a_hostile_file_name_does_nothing(page, address, seized):
+    name = "<img src=x onerror=alert(1)>**b**[x](http:evil.example)$x^2$.jpg"
+    page.goto(address)
+    upload(page, (name, seized[1][0]))
+    page.get_by_text("Start again").wait_for()
+    assert page.get_by_text("<img src=x onerror=alert(1)>**b**", exact=False).count() == 1
+    assert page.locator("img[src=x], .katex, a[href*=evil]").count() == 0
+
+
+def test_a_wrong_file_is_answered_by_a_sentence(page, address):
+    page.goto(address)
+    upload(page, ("holiday.jpg", b"this is no photograph"))
+    page.get_by_text("holiday.jpg is not a photograph that can be read").wait_for()
+
+
+@phone
+def test_turn_and_crop_work_under_a_thumb(page, address, drawn, seized):
+    page.goto(address)
+    upload(page, ("coin.jpg", seized[2][0]))
+    page.get_by_role("button", name="Crop").click()
+    page.get_by_text("What stays bright is searched.").wait_for()
+    page.get_by_role("slider").first.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Whole photograph again").wait_for()
+    assert_nothing_overflows(page)
+    assert page.get_by_role("button", name="Turn").bounding_box()["height"] >= 44
+
+
+def test_a_picture_is_enlarged_by_the_keyboard_and_closed_again(page, address, drawn):
+    page.goto(f"{address}/browse?object={drawn[3].record.object_id}")
+    summary = page.locator(".am-zoom summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    enlarged = summary.bounding_box()
+    assert (enlarged["width"], enlarged["height"]) == (1440, 900)
+    page.keyboard.press("Enter")
+    assert summary.bounding_box()["width"] < 1440
+
+
+def test_an_object_registered_on_the_page_is_found_by_another_photograph(page, address, seized):
+    page.goto(f"{address}/register?register=register")
+    upload(page, ("front.jpg", seized[4][0]))
+    page.get_by_text("Possible duplicates").wait_for()
+    page.get_by_label("Title *").fill("Goddess with one arm")
+    page.get_by_label("Owner").fill("Museo Civico")
+    page.get_by_role("button", name="Save to the register").click()
+    page.get_by_text("It can be found from now on").wait_for()
+    page.get_by_role("link", name="Match").click()
+    page.get_by_text("Photographs of the item").wait_for()
+    upload(page, ("seized.jpg", seized[4][1]))
+    assert best_title(page) == "Goddess with one arm"
+
+
+@phone_and_desk
+def test_the_wall_leads_to_a_record_and_back(page, address, drawn):
+    page.goto(f"{address}/browse")
+    page.get_by_label("Search the records").fill(drawn[5].record.title)
+    page.keyboard.press("Enter")
+    page.get_by_text("1 object for").wait_for()
+    assert_nothing_overflows(page)
+    page.locator(".am-thumb").first.click(force=True)  # the card's button lies over it
+    page.get_by_text(drawn[5].record.contact).first.wait_for()
+    assert f"object={drawn[5].record.object_id}" in page.url
+    assert_nothing_overflows(page)
+    page.get_by_role("button", name="All objects").click()
+    page.get_by_label("Search the records").wait_for()
+
+
+@phone
+def test_the_form_fits_a_phone(page, address):
+    page.goto(f"{address}/register")
+    page.get_by_role("button", name="Save to the register").wait_for()
+    assert_nothing_overflows(page)
