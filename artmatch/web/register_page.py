@@ -16,6 +16,7 @@ from artmatch.wiring import PhotographInput, Query, Workspace
 
 _carried_fields = ("event", "owner", "contact", "source", "place_of_origin")
 """What the next object of one theft mostly shares with the one before."""
+_statuses: tuple[Status, ...] = tuple(Status)
 _tall_fields = frozenset({"distinguishing_features", "description"})
 _hints = {
     "object_type": "general first: sculpture > reliquary bust",
@@ -154,7 +155,7 @@ def _show_form(workspace: Workspace, held: Tray, views: dict[str, ViewLabel], li
         parts.section("Theft or loss, and whom to ask")
         status = st.selectbox(
             "Status",
-            list(Status),
+            _statuses,
             format_func=lambda one: words.sentence_start(one.value),
             key=f"status-{number}",
         )
