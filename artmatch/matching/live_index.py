@@ -31,9 +31,9 @@ class LiveIndex:
     ) -> None:
         """Open the index and have a canary photograph find itself.
 
-        The stored embeddings are the truth: a damaged generation is left aside, and with ``anew`` any. Raises
-        ModelMismatchError if another model made the generation or all embeddings, VectorIndexError if the canary
-        does not find itself, RegistryError if its original cannot be read.
+        The stored embeddings are the truth: a generation that is damaged or contradicts them is left aside, and with
+        ``anew`` any. Raises ModelMismatchError if another model made the generation or all embeddings,
+        VectorIndexError if the canary does not find itself, RegistryError if its original cannot be read.
         """
         self._registry, self._embedder, self._generations, self._limits = registry, embedder, generations, limits
         self._lock = threading.Lock()
@@ -42,7 +42,9 @@ class LiveIndex:
         self._newest = int(self._index.embeddings().photograph_ids.max(initial=0))
         """Highest photograph id in the index; 0 if there is none."""
         self._is_saved = self.generation > 0
-        self._check_canary(self.current())
+        if not self._belongs_to_registry():
+            self._begin_anew()
+        self._check_canary()
 
     def current(self) -> VectorIndex:
         """The index with everything that this model embedded up to this moment, in whichever process.
@@ -74,6 +76,14 @@ class LiveIndex:
         except VectorIndexError:  # damaged, but everything in it is stored in the registry too
             return None
 
+    def _belongs_to_registry(self) -> bool:
+        """Whether the generation ends with an embedding of this registry, not of one that was deleted."""
+        stored = self._registry.embeddings(self._embedder.model_id, after=self._newest - 1)
+        if not self._newest or not len(stored):
+            return not self._newest
+        own = self._index.vectors(np.array([self._newest]))
+        return bool(stored.photograph_ids[0] == self._newest and np.array_equal(own, stored.vectors[:1]))
+
     def _refuse_other_models(self) -> None:
         if self._registry.counts().photographs:
             raise ModelMismatchError(
@@ -86,16 +96,21 @@ class LiveIndex:
         model_id = self._embedder.model_id
         fresh = self._registry.embeddings(model_id, after=self._newest)
         if len(self._index) + len(fresh) != self._registry.embedding_state(model_id).count:
-            self._index = FaissIndex(model_id, self._embedder.dimension)
-            self._newest = 0
+            self._begin_anew()
             fresh = self._registry.embeddings(model_id)
         if len(fresh):  # without any their dimension is not known
             self._index.add(fresh)
             self._newest = int(fresh.photograph_ids[-1])
         self._is_saved = False
 
-    def _check_canary(self, index: VectorIndex) -> None:
+    def _begin_anew(self) -> None:
+        self._index = FaissIndex(self._embedder.model_id, self._embedder.dimension)
+        self._newest = 0
+        self._is_saved = False
+
+    def _check_canary(self) -> None:
         """Embed the newest photograph again: it must come back as what is stored, and find itself."""
+        index = self.current()
         if not len(index):
             return
         photograph = self._registry.photographs([self._newest])[self._newest]
@@ -107,5 +122,6 @@ class LiveIndex:
         if own < _CANARY_SIMILARITY or nearest.similarity > own + _TIE:
             raise VectorIndexError(
                 f"The index does not find its own photograph {photograph.file_name!r} of object "
-                f"{photograph.object_id}: make it anew with `artmatch index --rebuild`."
+                f"{photograph.object_id}: the model {self._embedder.model_id} is not what it was when that was "
+                "registered; install artmatch again."
             )

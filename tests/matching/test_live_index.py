@@ -146,13 +146,14 @@ def test_the_same_photograph_of_two_objects_does_not_alarm_the_canary(open_index
     assert len(open_index().current()) == 2
 
 
+@pytest.mark.parametrize("begun_again", [(4,), (4, 5, 6), (4, 5, 6, 7)])
 def test_the_generation_of_a_register_that_was_deleted_does_not_come_back(
-    registry, embedder, generations, add, tmp_path
+    begun_again, registry, embedder, generations, add, tmp_path
 ):
     """Its photographs had the same numbers as the new register's."""
     add(registry, 1, 2, 3)
     LiveIndex(registry, embedder, generations, limits=Limits()).save()
     with Registry.open(tmp_path / "fresh") as fresh:
-        add(fresh, 4)
+        add(fresh, *begun_again)
         index = LiveIndex(fresh, embedder, generations, limits=Limits())
         assert same(index, fresh, embedder.model_id)
