@@ -48,10 +48,11 @@ class Texture:
         """(P, 4) colour with shine and (P, 2) slopes at P places."""
         look, slopes = self.levels[min(max(level, 0), len(self.levels) - 1)]
         height, width = look.shape[:2]
-        x, y = u * width - 0.5, v * height - 0.5
+        # One row of places: OpenCV 5 takes a map of one dimension for something else.
+        x, y = (u * width - 0.5)[None], (v * height - 0.5)[None]
         return (
-            cv2.remap(look, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)[:, 0],
-            cv2.remap(slopes, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)[:, 0],
+            cv2.remap(look, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)[0],
+            cv2.remap(slopes, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)[0],
         )
 
 
