@@ -8,8 +8,10 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load
 
+from artmatch.embedding.allocator import keep_freed_memory
 from artmatch.embedding.manifest import Manifest
-from artmatch.embedding.network import EmbeddingNetwork, normalise
+from artmatch.embedding.network import EmbeddingNetwork, normalise, units_of
+from artmatch.embedding.weights import restored
 from artmatch.errors import ConfigurationError, ModelError
 from artmatch.imaging import resize_to_square
 
@@ -35,16 +37,17 @@ class Embedder:
         """
         described = Manifest.read(manifest)
         where = _device(device)
-        network = EmbeddingNetwork(described.dimension)
+        stored = load(described.verified_weights())
+        network = EmbeddingNetwork(described.dimension, units_of(stored))
         try:
-            network.load_state_dict(
-                {name: tensor.float() for name, tensor in load(described.verified_weights()).items()}
-            )
-        except (RuntimeError, ValueError) as error:
+            network.load_state_dict(restored(stored))
+        except (RuntimeError, KeyError) as error:
             raise ModelError(
                 f"The weights {described.weights} do not fit this version's network: update artmatch."
             ) from error
         network.eval().requires_grad_(False)
+        if where.type == "cpu":
+            keep_freed_memory()
         return cls(described, network.to(where).to(memory_format=torch.channels_last), where)  # type: ignore[call-overload]
 
     @property

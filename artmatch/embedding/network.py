@@ -1,88 +1,54 @@
-"""The network: a MobileNetEdgeTPU trunk, generalised-mean pooling, learned whitening, unit length.
+"""The network: a ResNet-101 v2 trunk to the end of its third block, generalised-mean pooling, learned whitening.
 
-Trunk: MobileNetEdgeTPU 1.0 (Gupta and Akin, "Accelerator-aware neural network design using AutoML", 2020), whose
-early blocks expand with a full 3x3 convolution. It carries no batch normalisation (folded into the biases), so that
-an embedding never depends on the rest of its batch. Pooling: GeM with a learned exponent (Radenović, Tolias and Chum,
-"Fine-tuning CNN image retrieval with no human annotation", 2018) on two levels of the trunk, since wear, inscriptions
-and brushwork are finer than what the last level keeps. Whitening: a linear layer that starts as PCA-whitening of the
-pooled levels (same paper, section III-D) and is trained on with everything else.
+Trunk: pre-activation residual units (He et al., "Identity mappings in deep residual networks", 2016) as TF-slim
+published them, without the fourth block, whose features are about classes of things rather than things. The third
+block keeps stride 16, so that wear, inscriptions and brushwork leave a trace. Batch normalisation is at rest (a scale
+and a shift a channel), so that an embedding never depends on the rest of its batch. Pooling: GeM with a learned
+exponent (Radenović, Tolias and Chum, "Fine-tuning CNN image retrieval with no human annotation", 2018). Whitening: a
+linear layer that starts as PCA-whitening of the pooled features (same paper, section III-D) and is trained with the
+rest.
 """
 
-from typing import NamedTuple
+import re
+from collections import Counter
+from collections.abc import Iterable
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 
-class Block(NamedTuple):
-    """One inverted bottleneck of the trunk."""
+class PreActivation(nn.Module):
+    """Batch normalisation at rest, then ReLU."""
 
-    fused: bool
-    """Expand with a k x k convolution in place of a 1 x 1 one and a depth-wise k x k one."""
-    channels: int
-    expanded: int
-    kernel: int = 3
-    stride: int = 1
-    residual: bool = True
-
-
-_TRUNK = (
-    Block(True, 32, 128, stride=2, residual=False),
-    *[Block(True, 32, 128)] * 3,
-    Block(True, 48, 256, stride=2, residual=False),
-    *[Block(True, 48, 192)] * 3,
-    Block(False, 96, 384, stride=2, residual=False),
-    *[Block(False, 96, 384)] * 3,
-    Block(False, 96, 768, residual=False),
-    *[Block(False, 96, 384)] * 3,
-    Block(False, 160, 768, kernel=5, stride=2, residual=False),
-    *[Block(False, 160, 640, kernel=5)] * 3,
-    Block(False, 192, 1280, residual=False),
-)
-_MIDDLE_BLOCK = 15
-"""The last block at stride 16; its output is the finer of the two pooled levels."""
-POOLED_CHANNELS = 96 + 1280
-
-
-class SameConv2d(nn.Conv2d):
-    """A convolution padded as TensorFlow's SAME, as the initial weights were trained.
-
-    At stride 2 and an even size the extra row and column stand right and below only. Symmetric padding shifts every
-    such level by half a cell and cost about ten points of recall@1 on the untrained trunk.
-    """
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(N, C, H, W) to (N, C', ceil(H / stride), ceil(W / stride))."""
-        kernel, stride = self.kernel_size[0], self.stride[0]
-        if stride == 1:
-            return F.conv2d(x, self.weight, self.bias, padding=kernel // 2, groups=self.groups)
-        across, down = (max((-(-size // stride) - 1) * stride + kernel - size, 0) for size in (x.shape[3], x.shape[2]))
-        x = F.pad(x, (across // 2, across - across // 2, down // 2, down - down // 2))
-        return F.conv2d(x, self.weight, self.bias, stride=stride, groups=self.groups)
-
-
-class InvertedBottleneck(nn.Module):
-    """Expand, filter, project; the residual joins where shapes allow."""
-
-    def __init__(self, channels: int, block: Block) -> None:
+    def __init__(self, channels: int) -> None:
         super().__init__()
-        self.residual = block.residual
-        if block.fused:
-            self.expand = SameConv2d(channels, block.expanded, block.kernel, block.stride)
-            self.filter: nn.Module = nn.Identity()
-        else:
-            self.expand = SameConv2d(channels, block.expanded, 1)
-            self.filter = nn.Sequential(
-                SameConv2d(block.expanded, block.expanded, block.kernel, block.stride, groups=block.expanded),
-                nn.ReLU(),
-            )
-        self.project = SameConv2d(block.expanded, block.channels, 1)
+        self.scale = nn.Parameter(torch.ones(channels, 1, 1))
+        self.shift = nn.Parameter(torch.zeros(channels, 1, 1))
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, C, H, W) to (N, C', H', W')."""
-        y: Tensor = self.project(self.filter(F.relu(self.expand(x))))
-        return x + y if self.residual else y
+        """(N, C, H, W) to the same shape and type."""
+        return F.relu(torch.addcmul(self.shift.to(x.dtype), x, self.scale.to(x.dtype)))
+
+
+class Unit(nn.Module):
+    """Bottleneck unit; where it has a stride, the shortcut takes every other pixel."""
+
+    def __init__(self, channels: int, width: int, *, stride: int) -> None:
+        super().__init__()
+        self.stride = stride
+        self.before = PreActivation(channels)
+        self.reduce = nn.Conv2d(channels, width, 1)
+        self.filter = nn.Conv2d(width, width, 3, stride, 1)
+        self.expand = nn.Conv2d(width, 4 * width, 1)
+        self.shortcut = nn.Conv2d(channels, 4 * width, 1) if channels != 4 * width else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) to (N, C', H / stride, W / stride)."""
+        active = self.before(x)
+        short = x[:, :, :: self.stride, :: self.stride] if self.shortcut is None else self.shortcut(active)
+        expanded: Tensor = self.expand(F.relu(self.filter(F.relu(self.reduce(active)))))
+        return short + expanded
 
 
 class GeM(nn.Module):
@@ -101,32 +67,32 @@ class GeM(nn.Module):
 class EmbeddingNetwork(nn.Module):
     """Photographs to unit vectors.
 
-    ``dimension``: length of the embedding, at most 512.
+    ``dimension``: length of the embedding, at most 512. ``units``: how many each block has, two at least; what ships is
+    (3, 4, 23).
     """
 
-    def __init__(self, dimension: int) -> None:
+    def __init__(self, dimension: int, units: tuple[int, ...]) -> None:
         super().__init__()
-        self.stem = nn.Sequential(SameConv2d(3, 32, 3, 2), nn.ReLU(), SameConv2d(32, 16, 1))
-        blocks, channels = [], 16
-        for block in _TRUNK:
-            blocks.append(InvertedBottleneck(channels, block))
-            channels = block.channels
-        self.blocks = nn.ModuleList(blocks)
-        self.last = SameConv2d(channels, 1280, 1)
-        self.pool_middle = GeM()
-        self.pool_last = GeM()
-        self.whitening = nn.Linear(POOLED_CHANNELS, dimension)
+        self.stem = nn.Conv2d(3, 64, 7, 2, 3)
+        blocks, channels = [], 64
+        for number, count in enumerate(units):
+            width, block = 64 * 2**number, []
+            for unit in range(count):
+                last = unit == count - 1 and number < len(units) - 1
+                block.append(Unit(channels, width, stride=2 if last else 1))
+                channels = 4 * width
+            blocks.append(nn.Sequential(*block))
+        self.blocks = nn.Sequential(*blocks)
+        self.after = PreActivation(channels)
+        self.pool = GeM()
+        self.whitening = nn.Linear(channels, dimension)
 
     def pooled(self, x: Tensor) -> Tensor:
-        """(N, 3, H, W) in [-1, 1] to the pooled levels, each at unit length: (N, POOLED_CHANNELS) float32."""
+        """(N, 3, H, W) in [-1, 1], sides multiples of 16, to pooled features of unit length: (N, 1024) float32."""
         x = self.stem(x)
-        middle = x
-        for number, block in enumerate(self.blocks):
-            x = block(x)
-            if number == _MIDDLE_BLOCK:
-                middle = x
-        levels = (self.pool_middle(F.relu(middle)), self.pool_last(F.relu(self.last(x))))
-        return torch.cat([F.normalize(level) for level in levels], dim=1)
+        # TensorFlow's SAME: at an even size the pooling window reaches over the right and lower borders only
+        x = F.max_pool2d(F.pad(x, (0, 1, 0, 1), value=-torch.inf), 3, 2)
+        return F.normalize(self.pool(self.after(self.blocks(x))))
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, 3, H, W) in [-1, 1] to (N, D) float32, unit norm."""
@@ -135,13 +101,19 @@ class EmbeddingNetwork(nn.Module):
             return F.normalize(self.whitening(pooled))
 
 
+def units_of(names: Iterable[str]) -> tuple[int, ...]:
+    """How many units each block has, from the names of a network's tensors."""
+    found = {match.groups() for name in names if (match := re.match(r"blocks\.(\d+)\.(\d+)\.", name))}
+    return tuple(count for _, count in sorted(Counter(int(block) for block, _ in found).items()))
+
+
 def normalise(batch: Tensor) -> Tensor:
     """(N, 3, H, W) uint8 RGB to float32 in [-1, 1], as the initial weights were trained."""
     return batch.float() / 127.5 - 1.0
 
 
 def fit_whitening(pooled: Tensor, dimension: int) -> tuple[Tensor, Tensor]:
-    """PCA-whitening of pooled levels: weight (D, C) and bias (D,) of the layer that centres, rotates and scales them.
+    """PCA-whitening of pooled features: weight (D, C) and bias (D,) of the layer that centres, rotates and scales them.
 
     ``pooled``: (N, C) float32 with N > D. Directions of small variance are amplified no further than the square root
     of the D-th eigenvalue asks, which is what cutting to D dimensions does.

@@ -74,18 +74,12 @@ class Dataset:
             problems = _contradictions(items)
         if problems:
             shown = "; ".join(f"row {line}: {problem}" for line, problem in problems[:_SHOWN_PROBLEMS])
-            more = (
-                f"; and {len(problems) - _SHOWN_PROBLEMS} more rows"
-                if len(problems) > _SHOWN_PROBLEMS
-                else ""
-            )
+            more = f"; and {len(problems) - _SHOWN_PROBLEMS} more rows" if len(problems) > _SHOWN_PROBLEMS else ""
             raise InputError(f"The manifest {manifest} cannot be used: {shown}{more}.")
         gallery = tuple(item for _, item in items if item.registered)
         questions = tuple(item for _, item in items if not item.registered)
         if not any(item.role is Role.QUERY for item in questions):
-            raise InputError(
-                f"The manifest {manifest} has no row with the role query: there is nothing to evaluate."
-            )
+            raise InputError(f"The manifest {manifest} has no row with the role query: there is nothing to evaluate.")
         return cls(manifest.parent, gallery, questions)
 
 

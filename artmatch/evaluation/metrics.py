@@ -111,9 +111,7 @@ def micro_average_precision(scores: NDArray[np.float64], right: NDArray[np.bool_
     return float(precision[ordered].sum() / queries)
 
 
-def recall_at_precision(
-    scores: NDArray[np.float64], right: NDArray[np.bool_], queries: int, precision: float
-) -> float:
+def recall_at_precision(scores: NDArray[np.float64], right: NDArray[np.bool_], queries: int, precision: float) -> float:
     """Largest share of ``queries`` answered right above a score at which ``precision`` is reached.
 
     ``scores`` and ``right`` are (N,) as for :func:`micro_average_precision`; equal scores stay together.

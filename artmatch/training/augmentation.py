@@ -35,8 +35,8 @@ def seized_view(photograph: Pixels, other: Pixels, rng: np.random.Generator, sid
         shown = _random_crop(photograph, rng, smallest=0.3)
     if rng.random() < 0.35:
         shown = framed(shown, rng)
-    quarter = 90 * int(rng.integers(0, 4)) if rng.random() < 0.5 else 0
-    tilt = rng.uniform(-180, 180) if rng.random() < 0.15 else rng.uniform(-20, 20)
+    quarter = 90 * int(rng.integers(0, 4)) if rng.random() < 0.3 else 0
+    tilt = rng.uniform(-180, 180) if rng.random() < 0.35 else rng.uniform(-20, 20)
     close = rng.random() < 0.5
     quad = _placed_square(
         rng,

@@ -7,43 +7,55 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from artmatch.embedding.network import EmbeddingNetwork
+from artmatch.embedding.network import EmbeddingNetwork, units_of
+from artmatch.embedding.weights import restored
 from artmatch.errors import ModelError
 
 _RENAMES = (
-    (r"^stem\.c\.", "stem.0."),
-    (r"^proj0\.c\.", "stem.2."),
-    (r"^head\.c\.", "last."),
-    (r"^(blocks\.\d+)\.(expand|project)\.c\.", r"\1.\2."),
-    (r"^(blocks\.\d+)\.dw\.c\.", r"\1.filter.0."),
+    (r"^conv1\.", "stem."),
+    (r"^postbn\.", "after."),
+    (r"^block(\d+)\.", lambda match: f"blocks.{int(match[1]) - 1}."),
+    (r"\.bn0\.", ".before."),
+    (r"\.conv1\.", ".reduce."),
+    (r"\.conv2\.", ".filter."),
+    (r"\.conv3\.", ".expand."),
+    (r"\.proj\.", ".shortcut."),
 )
 
 
-def _renamed(name: str) -> str:
-    for pattern, replacement in _RENAMES:
-        name = re.sub(pattern, replacement, name)
-    return name
+def read_initial_weights(file: Path, dimension: int) -> tuple[EmbeddingNetwork, bool]:
+    """The network of ``file``, and whether it was a whole one of ours, its whitening included.
 
-
-def load_initial_weights(network: EmbeddingNetwork, file: Path) -> bool:
-    """Start ``network`` from ``file`` and say whether that was a whole network of ours, its whitening included.
-
-    Otherwise ``file`` holds a MobileNetEdgeTPU classifier, whose trunk is taken; pooling and whitening stay as they
-    are. Raises :class:`~artmatch.errors.ModelError` if it holds neither.
+    Otherwise ``file`` holds a ResNet v2 as TF-slim published it, to the end of a block, whose trunk is taken; pooling
+    and whitening stay as they are. Raises :class:`~artmatch.errors.ModelError` if it holds neither.
     """
-    stored = {name: tensor.to(torch.float32) for name, tensor in load_file(file).items()}
-    own = network.state_dict()
-    if stored.keys() == own.keys():
-        network.load_state_dict(stored)
-        return True
-    trunk: dict[str, Tensor] = {
-        _renamed(name): tensor for name, tensor in stored.items() if not name.startswith("classifier.")
-    }
-    expected = {name for name in own if not name.startswith(("pool_", "whitening."))}
-    if expected != trunk.keys():
-        raise ModelError(
-            f"{file} holds neither a network of ours nor the trunk of a MobileNetEdgeTPU: "
-            f"{sorted(expected ^ trunk.keys())[:4]} differ."
-        )
-    network.load_state_dict(trunk, strict=False)
-    return False
+    stored = restored(load_file(file))
+    own = "whitening.weight" in stored
+    weights = stored if own else _ours(stored)
+    network = EmbeddingNetwork(dimension, units_of(weights))
+    try:
+        missing, unknown = network.load_state_dict(weights, strict=own)
+    except RuntimeError as error:
+        raise ModelError(f"{file} does not fit a network of {dimension} dimensions: {error}.") from error
+    if unknown or {name.split(".")[0] for name in missing} - {"pool", "whitening"}:
+        wrong = sorted(unknown) or sorted(missing)
+        raise ModelError(f"{file} holds neither a network of ours nor the trunk of a ResNet v2: see {wrong[:4]}.")
+    return network, own
+
+
+def _ours(published: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Renamed; batch normalisations become the scale and shift that they are at rest."""
+    renamed: dict[str, Tensor] = {}
+    for name, tensor in published.items():
+        place, _, part = name.rpartition(".")
+        ours = f"{place}."
+        for pattern, replacement in _RENAMES:
+            ours = re.sub(pattern, replacement, ours)
+        if f"{place}.running_var" not in published:
+            renamed[ours + part] = tensor
+        elif part == "weight":
+            scale = tensor / (published[f"{place}.running_var"] + 1e-5).sqrt()
+            shift = published[f"{place}.bias"] - published[f"{place}.running_mean"] * scale
+            renamed[f"{ours}scale"] = scale.reshape(-1, 1, 1)
+            renamed[f"{ours}shift"] = torch.as_tensor(shift).reshape(-1, 1, 1)
+    return renamed

@@ -13,6 +13,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.utils.data import DataLoader
 
+from artmatch.embedding.allocator import keep_freed_memory
 from artmatch.embedding.network import EmbeddingNetwork, fit_whitening, normalise
 from artmatch.training.checkpoint import load_checkpoint, save_checkpoint
 from artmatch.training.config import TrainingConfig
@@ -24,7 +25,7 @@ from artmatch.training.data import (
     read_photographs,
     read_rendered,
 )
-from artmatch.training.initial_weights import load_initial_weights
+from artmatch.training.initial_weights import read_initial_weights
 from artmatch.training.losses import info_nce, koleo, relational_distillation
 from artmatch.training.release import release
 from artmatch.training.rendered import draw_objects
@@ -35,9 +36,6 @@ _WHITENING_PHOTOGRAPHS = 4_000
 _INFERENCE_BATCH = 64
 _DISTILLATION_TEMPERATURE = 0.1
 _LARGEST_GRADIENT = 1.0
-_FROZEN_BLOCKS = 4
-"""The stem and the first stage stay as they come: edges and colours are general, and half the work of a step is there
-(64 instead of 87 views a second on three cores)."""
 
 
 def train(config_file: Path) -> None:
@@ -49,6 +47,7 @@ def train(config_file: Path) -> None:
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
     cv2.setNumThreads(1)
+    keep_freed_memory()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     config.run.mkdir(parents=True, exist_ok=True)
 
@@ -62,10 +61,10 @@ def train(config_file: Path) -> None:
         if item.name in position:
             taught[number] = teacher[position[item.name]]
 
-    network = EmbeddingNetwork(config.dimension)
-    continued = load_initial_weights(network, config.initial_weights)
+    network, continued = read_initial_weights(config.initial_weights, config.dimension)
+    # The first blocks stay as they come: edges and textures are general, and almost half the work of a step is there.
     network.stem.requires_grad_(False)
-    network.blocks[:_FROZEN_BLOCKS].requires_grad_(False)
+    network.blocks[:-1].requires_grad_(False)
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = _optimiser(network, config)
     memory = torch.zeros(len(learned), config.dimension)
@@ -89,15 +88,18 @@ def _teacher(config: TrainingConfig, photographs: Sequence[TrainingObject], devi
     """(N, D) unit vectors of the clean photographs, computed once a run."""
     cache = config.run / "teacher.safetensors"
     if not cache.exists():
-        pooled = pooled_by_teacher(config.teacher_weights, [item.view(0) for item in photographs], device)
+        network, _ = read_initial_weights(config.teacher_weights, config.dimension)
+        network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        shown = [item.view(0) for item in photographs]
+        pooled = pooled_by_teacher(network, shown, side=config.side, device=device)
         save_file({"pooled": pooled.half()}, cache)
     return whitened(load_file(cache)["pooled"].float(), config.dimension)
 
 
 def _optimiser(network: EmbeddingNetwork, config: TrainingConfig) -> torch.optim.AdamW:
     learned = [(name, parameter) for name, parameter in network.named_parameters() if parameter.requires_grad]
-    head = [parameter for name, parameter in learned if name.startswith(("pool_", "whitening."))]
-    trunk = [parameter for name, parameter in learned if not name.startswith(("pool_", "whitening."))]
+    head = [parameter for name, parameter in learned if name.startswith(("pool.", "whitening."))]
+    trunk = [parameter for name, parameter in learned if not name.startswith(("pool.", "whitening."))]
     return torch.optim.AdamW(
         [{"params": trunk, "peak": config.trunk_rate}, {"params": head, "peak": config.head_rate}],
         weight_decay=1e-4,
@@ -140,6 +142,7 @@ class _Run:
     ) -> None:
         self.config, self.network, self.optimiser, self.memory = config, network, optimiser, memory
         self.learned, self.taught, self.device = learned, taught, device
+        self.forward = torch.compile(network) if config.compiled else network
         groups = {group: number for number, group in enumerate(sorted({item.group for item in learned}))}
         self.groups = torch.tensor([groups[item.group] for item in learned])
 
@@ -175,7 +178,7 @@ class _Run:
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * share
         with torch.autocast(self.device, torch.bfloat16):
-            both = self.network(_input(torch.cat([registered, seized]), self.device))
+            both = self.forward(_input(torch.cat([registered, seized]), self.device))
         a, b = both.chunk(2)
         groups = self.groups[numbers]
         found = info_nce(

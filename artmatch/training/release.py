@@ -1,4 +1,4 @@
-"""Write a trained network as the model that ships: float16 weights and their manifest."""
+"""Write a trained network as the model that ships: quantised weights and their manifest."""
 
 import hashlib
 import json
@@ -6,11 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors.torch import save
 
 from artmatch.embedding.manifest import FORMAT
 from artmatch.embedding.network import EmbeddingNetwork
+from artmatch.embedding.weights import quantised
 from artmatch.training.config import TrainingConfig
 from artmatch.training.validation import ValidationFigures
 
@@ -24,9 +24,9 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
 
     A calibration is fitted afterwards (benchmarks/calibrate.py).
     """
-    weights = save({name: tensor.to(torch.float16).contiguous() for name, tensor in network.state_dict().items()})
+    weights = save(quantised(network.state_dict()))
     digest = hashlib.sha256(weights).hexdigest()
-    name = f"edgetpu-{config.dimension}"
+    name = f"resnet101-{config.dimension}"
     initial = config.initial_weights
     settings = {key: value.name if isinstance(value, Path) else value for key, value in asdict(config).items()}
     manifest: dict[str, Any] = {
@@ -36,21 +36,25 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
         "licence": "Apache-2.0",
         "architecture": {
             "network": "artmatch.embedding.network.EmbeddingNetwork",
-            "trunk": "MobileNetEdgeTPU 1.0",
-            "pooling": "GeM with learned exponents at stride 16 (96 channels) and 32 (1280 channels)",
+            "trunk": "ResNet-101 v2 to the end of block 3, stride 16",
+            "pooling": "GeM with a learned exponent (1024 channels)",
             "whitening": "linear, started as PCA-whitening, trained",
             "dimension": config.dimension,
         },
         "preprocessing": {
             "colour": "upright sRGB, values / 127.5 - 1",
             "resize": "the whole photograph squashed to a square, area averaging",
-            "side": round(config.side * _INFERENCE_SIDE_RATIO / 32) * 32,
+            "side": round(config.side * _INFERENCE_SIDE_RATIO / 16) * 16,
         },
-        "weights": {"file": config.model.with_suffix(".safetensors").name, "sha256": digest, "dtype": "float16"},
+        "weights": {
+            "file": config.model.with_suffix(".safetensors").name,
+            "sha256": digest,
+            "dtype": "kernels int8 with a scale an output channel, else float16",
+        },
         "initial_weights": {
             "file": initial.name,
             "sha256": hashlib.sha256(initial.read_bytes()).hexdigest(),
-            "origin": "MobileNetEdgeTPU 1.0 224, v0_7/tflite of mlcommons/mobile_models at 1f99633",
+            "origin": "TF-slim's resnet_v2_101: models/resnet101v2_nhwc of BruceDai/test-data at 38659df",
             "licence": "Apache-2.0",
         },
         "training": {

@@ -28,7 +28,8 @@ def photographs():
     rng = np.random.default_rng(7)
     sizes = rng.integers(40, 400, (37, 2))
     return [
-        np.kron(rng.integers(0, 256, (4, 4, 3)), np.ones((h // 4, w // 4, 1))).astype(np.uint8) for h, w in sizes.tolist()
+        np.kron(rng.integers(0, 256, (4, 4, 3)), np.ones((h // 4, w // 4, 1))).astype(np.uint8)
+        for h, w in sizes.tolist()
     ]
 
 
@@ -80,7 +81,7 @@ def test_missing_weights_are_named(copied):
 
 
 def test_a_missing_manifest_is_named():
-    with pytest.raises(ModelError, match="There is no model manifest at nowhere.json"):
+    with pytest.raises(ModelError, match=r"There is no model manifest at nowhere\.json"):
         Embedder.load(Path("nowhere.json"))
 
 

@@ -1,35 +1,47 @@
 """The network's parts against oracles computed another way."""
 
 import numpy as np
-import pytest
 import torch
 
-from artmatch.embedding.network import EmbeddingNetwork, GeM, SameConv2d, fit_whitening
+from artmatch.embedding.network import EmbeddingNetwork, GeM, fit_whitening, units_of
 
 
-def tensorflow_same(x, kernel, stride):
-    """SAME convolution of one channel by plain loops, after TensorFlow's documentation of its padding."""
-    size, k = len(x), len(kernel)
-    out = -(-size // stride)
-    pad = max((out - 1) * stride + k - size, 0)
-    padded = np.pad(x, ((pad // 2, pad - pad // 2),) * 2)
+def tensorflow_same_pooling(x, window, stride):
+    """SAME maximum pooling of one channel by plain loops, after TensorFlow's documentation of its padding."""
+    out = -(-len(x) // stride)
+    pad = max((out - 1) * stride + window - len(x), 0)
+    padded = np.pad(x, ((pad // 2, pad - pad // 2),) * 2, constant_values=-np.inf)
     return np.array(
         [
-            [(padded[i * stride : i * stride + k, j * stride : j * stride + k] * kernel).sum() for j in range(out)]
+            [padded[i * stride : i * stride + window, j * stride : j * stride + window].max() for j in range(out)]
             for i in range(out)
         ]
     )
 
 
-@pytest.mark.parametrize(("size", "k", "stride"), [(8, 3, 1), (8, 3, 2), (9, 3, 2), (8, 5, 2), (7, 5, 2), (6, 5, 1)])
-def test_a_convolution_pads_as_tensorflow_does(size, k, stride):
-    rng = np.random.default_rng(size * k * stride)
-    x, kernel = rng.normal(size=(size, size)), rng.normal(size=(k, k))
-    convolution = SameConv2d(1, 1, k, stride, bias=False)
+def test_the_stem_s_pooling_pads_as_tensorflow_does():
+    network = EmbeddingNetwork(8, (2, 2, 2)).eval()
+    seen = []
+    network.blocks[0][0].before.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
+    x = torch.rand(1, 3, 32, 32)
     with torch.no_grad():
-        convolution.weight.copy_(torch.from_numpy(kernel)[None, None])
-        seen = convolution(torch.from_numpy(x).float()[None, None])[0, 0].numpy()
-    np.testing.assert_allclose(seen, tensorflow_same(x, kernel, stride), atol=1e-5)
+        network(x)
+        before = network.stem(x)[0, 5].numpy()
+    np.testing.assert_allclose(seen[0][0, 5].numpy(), tensorflow_same_pooling(before, 3, 2))
+
+
+def test_only_the_third_block_keeps_its_resolution():
+    network = EmbeddingNetwork(8, (2, 2, 2)).eval()
+    sizes = []
+    for block in network.blocks:
+        block.register_forward_hook(lambda _, given, result: sizes.append(result.shape[-1]))
+    with torch.no_grad():
+        network(torch.rand(1, 3, 96, 96))
+    assert sizes == [12, 6, 6]
+
+
+def test_the_number_of_units_is_read_from_the_tensors_names():
+    assert units_of(EmbeddingNetwork(8, (3, 1, 12)).state_dict()) == (3, 1, 12)
 
 
 def test_generalised_mean_is_the_mean_at_one_and_near_the_maximum_at_eight():
@@ -50,7 +62,7 @@ def test_whitened_training_vectors_have_unit_covariance_and_no_mean():
 
 
 def test_an_embedding_has_the_asked_length_and_unit_norm_for_any_square():
-    network = EmbeddingNetwork(64).eval()
+    network = EmbeddingNetwork(64, (2, 2, 2)).eval()
     for side in (96, 128):
         with torch.no_grad():
             embedding = network(torch.rand(2, 3, side, side) * 2 - 1)

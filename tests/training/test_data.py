@@ -1,5 +1,7 @@
 """Views and batches: repeatable by key, and in the company they should be."""
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 import pytest
@@ -69,15 +71,15 @@ def test_half_of_a_batch_s_company_are_nearest_neighbours_once_the_memory_knows_
     for batch in batches:
         classes = [number for _, number in batch]
         assert len(classes) == len(set(classes)) == 20
-        near = sum(
-            any(rank in likeness[a].topk(13).indices for rank in [b]) for a, b in zip(classes, classes[1:], strict=False)
-        )
+        near = sum(any(rank in likeness[a].topk(13).indices for rank in [b]) for a, b in pairwise(classes))
         assert near >= 5
 
 
 def test_products_photographed_more_than_once_share_a_group_and_others_do_not(tmp_path):
     cv2.imwrite(str(tmp_path / "a.png"), checkerboard(1))
-    (tmp_path / "manifest.csv").write_text("path,group,set\na.png,milk,grocery\na.png,milk,grocery\na.png,1 euro,coins\n")
+    (tmp_path / "manifest.csv").write_text(
+        "path,group,set\na.png,milk,grocery\na.png,milk,grocery\na.png,1 euro,coins\n"
+    )
     milk, again, coin = read_photographs(tmp_path / "manifest.csv")
     assert milk.group == again.group != coin.group
 

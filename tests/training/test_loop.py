@@ -14,9 +14,10 @@ from safetensors.torch import load_file, save_file
 
 from artmatch.embedding.embedder import Embedder
 from artmatch.embedding.network import EmbeddingNetwork
+from artmatch.embedding.weights import quantised
 from artmatch.errors import ConfigurationError, ModelError
 from artmatch.training.config import TrainingConfig
-from artmatch.training.initial_weights import load_initial_weights
+from artmatch.training.initial_weights import read_initial_weights
 from artmatch.training.loop import train
 
 _CONFIG = """
@@ -40,6 +41,7 @@ warm_up = 2
 seed = 3
 threads = 1
 workers = 0
+compiled = false
 checkpoint_every = 1
 validate_every = 8
 """
@@ -64,7 +66,7 @@ def prepared(tmp_path):
                 rows.writerow((f"{number}.png", str(number), "drawn"))
         torch.manual_seed(0)
         save_file({"pooled": torch.rand(40, 32).half()}, folder / "run" / "teacher.safetensors")
-        save_file(EmbeddingNetwork(16).state_dict(), folder / "initial.safetensors")
+        save_file(EmbeddingNetwork(16, (2, 2, 2)).state_dict(), folder / "initial.safetensors")
         (folder / "config.toml").write_text(_CONFIG)
         return folder
 
@@ -92,8 +94,8 @@ def test_a_run_killed_at_any_moment_and_resumed_ends_with_the_weights_of_an_unbr
     _train_in(killed)
     wanted, got = (load_file(folder / "model.safetensors") for folder in (unbroken, killed))
     assert all(torch.equal(wanted[name], got[name]) for name in wanted)
-    initial = load_file(killed / "initial.safetensors")
-    assert any(not torch.equal(initial[name].half(), got[name]) for name in got), "nothing was learned"
+    initial = quantised(load_file(killed / "initial.safetensors"))
+    assert any(not torch.equal(initial[name], got[name]) for name in got), "nothing was learned"
     steps = [int(row["step"]) for row in csv.DictReader((killed / "run" / "validation.csv").open())]
     assert steps[-1] == 8
 
@@ -124,4 +126,4 @@ def test_a_configuration_names_what_is_missing_or_wrong(prepared):
 def test_weights_of_another_network_are_refused(tmp_path):
     save_file({"something": torch.zeros(1)}, tmp_path / "other.safetensors")
     with pytest.raises(ModelError, match="neither"):
-        load_initial_weights(EmbeddingNetwork(16), tmp_path / "other.safetensors")
+        read_initial_weights(tmp_path / "other.safetensors", 16)
