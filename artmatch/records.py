@@ -129,6 +129,38 @@ class Neighbour:
     """Cosine in [-1, 1]."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Verification:
+    """Correspondences of a query photograph and a registered one that agree in position.
+
+    Points are in units of each photograph's longer side, from its upper left corner.
+    """
+
+    inliers: int
+    """Correspondences that fit one homography: the object, or much of it, is flat."""
+    consistent: int
+    """Correspondences that agree loosely in turn, scale and place: solid objects have them too."""
+    cells: int
+    """How many of 64 parts of the registered photograph they lie in."""
+    query_points: NDArray[np.float32]
+    """(M, 2) x, y of the correspondences of the larger of the two kinds."""
+    registered_points: NDArray[np.float32]
+    """(M, 2) x, y of the same ones."""
+    homography: NDArray[np.float64] | None
+    """(3, 3) from query to registered points where the inliers are the larger kind."""
+
+    @property
+    def agreeing(self) -> int:
+        """Correspondences of the larger kind."""
+        return len(self.query_points)
+
+    @classmethod
+    def nothing(cls) -> "Verification":
+        """No correspondences."""
+        none = np.empty((0, 2), np.float32)
+        return cls(inliers=0, consistent=0, cells=0, query_points=none, registered_points=none, homography=None)
+
+
 class Band(StrEnum):
     """How far an answer can be relied on; the error rates stand in the model card."""
 
@@ -143,15 +175,17 @@ class Match:
 
     record: ArtworkRecord
     photograph: Photograph
-    """The registered photograph that resembles the query most."""
+    """The registered photograph that agrees with the query in most points, or else resembles it most."""
     query_number: int
-    """Which of the query's photographs resembles it most, from 0."""
+    """Which of the query's photographs does, from 0."""
     quarter_turns: int
     """Quarter turns anticlockwise that bring that query photograph upright, 0 to 3."""
     similarity: float
     """Cosine in [-1, 1], fused over the query's photographs."""
     margin: float
-    """Similarity above the best other object; negative for every object but the first."""
+    """Similarity above the most similar other object; negative for every object but the most similar one."""
+    verification: Verification | None
+    """The points in which that query photograph and ``photograph`` agree; None if they were not compared."""
     score: float
     """Calibrated chance that this is the object, 0 to 1."""
     band: Band
@@ -165,7 +199,9 @@ class Answer:
 
     matches: tuple[Match, ...]
     band: Band
-    """Of the first match; ``Band.NONE`` when nothing was found."""
+    """Of the first match, or of the matches that tie for it; ``Band.NONE`` when nothing was found."""
+    tied: int
+    """How many matches, from the first on, are as good an answer as the first."""
     headline: str
     caution: str
     """What has to be said with the answer: a lead is no identification, and not found is not "not stolen"."""

@@ -18,9 +18,10 @@ from artmatch.matching.indexer import Indexer, Outcome
 from artmatch.matching.intake import Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher, Query
-from artmatch.matching.protocol import PhotographEmbedder
+from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.records import Answer, ArtworkRecord
 from artmatch.registry import NewPhotograph, Registered, Registry
+from artmatch.verification import LocalFeatureExtractor
 
 __all__ = ["PhotographInput", "Query", "Status", "Workspace", "open_register"]
 
@@ -94,21 +95,37 @@ class Workspace:
         given = [_as_input(photograph, number) for number, photograph in enumerate(photographs, start=1)]
         loaded = [self._load(one.content, one.name) for one in given]
         vectors = self.embedder.embed([image.pixels for _, image in loaded]) if loaded else ()
+        extractor = LocalFeatureExtractor()
         new = [
-            NewPhotograph(data=data, image=image, view=one.view, file_name=one.name, vector=vector)
+            NewPhotograph(
+                data=data,
+                image=image,
+                view=one.view,
+                file_name=one.name,
+                vector=vector,
+                local_features=extractor.extract(image.pixels).to_bytes(),
+            )
             for one, (data, image), vector in zip(given, loaded, vectors, strict=True)
         ]
-        return self.registry.register([(record, new)], model_id=self.embedder.model_id)[0]
+        return self.registry.register(
+            [(record, new)], model_id=self.embedder.model_id, features_id=extractor.features_id
+        )[0]
 
     add = register
     """Reads better where the workspace is called ``register``."""
 
-    def match(self, photographs: Sequence[Path | str | bytes | Query], *, top: int = 10) -> Answer:
-        """The ``top`` registered objects that ``photographs``, all of one item, resemble most.
+    def match(
+        self, photographs: Sequence[Path | str | bytes | Query], *, top: int = 10, embedding_only: bool = False
+    ) -> Answer:
+        """The ``top`` registered objects that ``photographs``, all of one item, show most likely.
 
+        ``embedding_only`` leaves out the comparison point by point, to measure what it gives.
         Raises ImageError or NotFoundError if a photograph cannot be read, StoreError if the index cannot be used.
         """
-        return self.matcher.match([self._as_query(*pair) for pair in enumerate(photographs, start=1)], top=top)
+        queries = [self._as_query(*pair) for pair in enumerate(photographs, start=1)]
+        with self._lock:
+            matcher = Matcher(self.registry, self._embedder, self._index, verifies=False) if embedding_only else None
+        return (matcher or self.matcher).match(queries, top=top)
 
     def index(self, intake: Intake) -> Generator[Outcome, None, None]:
         """Register everything of ``intake`` and save the index; yields what became of each input."""
@@ -172,7 +189,7 @@ class Workspace:
 
     def _load(self, content: Path | bytes, name: str) -> tuple[bytes, UprightImage]:
         """Original bytes, and pixels as fine as the model can use."""
-        side = self.embedder.decode_side
+        side = working_side(self.embedder)
         if isinstance(content, bytes):
             return content, decode(content, name=name, limits=self.limits, longest_side=side)
         return read(content, limits=self.limits, longest_side=side)

@@ -23,8 +23,9 @@ _ANSWERED_OBJECTS = 10
 @click.command()
 @click.argument("manifest", type=click.Path(path_type=Path))
 @click.option("--answers", type=click.Path(path_type=Path), help="Write a JSON line for every query and stranger.")
+@click.option("--embedding-only", is_flag=True, help="Without the comparison point by point.")
 @json_option("One JSON object.")
-def evaluate(manifest: Path, answers: Path | None, as_json: bool) -> None:
+def evaluate(manifest: Path, answers: Path | None, embedding_only: bool, as_json: bool) -> None:
     """Measure how well objects are found.
 
     MANIFEST is a CSV with the columns path, object_id, role and set. Its references and distractors are registered in
@@ -48,7 +49,7 @@ def evaluate(manifest: Path, answers: Path | None, as_json: bool) -> None:
         with Workspace.open(settings) as workspace:
             _register(workspace, dataset)
             started = time.monotonic()
-            answered = list(_asked(workspace, dataset, answers))
+            answered = list(_asked(workspace, dataset, answers, embedding_only=embedding_only))
             seconds = time.monotonic() - started
             model_id = workspace.embedder.model_id
     found = figures([one.ranking for one in answered])
@@ -78,14 +79,16 @@ def _register(workspace: "Workspace", dataset: "Dataset") -> None:
             raise InputError(f"The gallery photograph {outcome.name} cannot be registered: {outcome.reason}")
 
 
-def _asked(workspace: "Workspace", dataset: "Dataset", answers: Path | None) -> "Iterator[Answered]":
+def _asked(
+    workspace: "Workspace", dataset: "Dataset", answers: Path | None, *, embedding_only: bool
+) -> "Iterator[Answered]":
     """Ask everything; write each answer as soon as it is there."""
     from artmatch.cli import output
     from artmatch.errors import InputError
     from artmatch.evaluation.runner import ask
 
     def search(path: Path) -> list[tuple[str, float]]:
-        answer = workspace.match([path], top=_ANSWERED_OBJECTS)
+        answer = workspace.match([path], top=_ANSWERED_OBJECTS, embedding_only=embedding_only)
         return [(match.record.object_id, match.score) for match in answer.matches]
 
     asked = output.progress(ask(dataset, search), len(dataset.questions), "Searching")

@@ -61,8 +61,10 @@ class Embedder:
         return self._manifest.dimension
 
     @property
-    def calibration(self) -> Mapping[str, float]:
-        """Coefficients for :mod:`artmatch.matching.scoring`, fitted for this model."""
+    def calibration(self) -> Mapping[str, Mapping[str, float]]:
+        """Coefficients for :mod:`artmatch.matching.scoring`, fitted for this model: for its ``embedding`` alone, and
+        with ``verification``.
+        """
         return self._manifest.calibration
 
     @property

@@ -23,8 +23,10 @@ class Manifest:
     """Pixels of the square that a photograph is squashed to."""
     weights: Path
     sha256: str
-    calibration: Mapping[str, float]
-    """Coefficients that turn similarities of this model into a score; see :mod:`artmatch.matching.scoring`."""
+    calibration: Mapping[str, Mapping[str, float]]
+    """Coefficients that turn evidence of this model into a score, by what the evidence is; see
+    :mod:`artmatch.matching.scoring`.
+    """
 
     @classmethod
     def read(cls, file: Path) -> "Manifest":
@@ -41,7 +43,10 @@ class Manifest:
                 side=int(stored["preprocessing"]["side"]),
                 weights=file.parent / str(stored["weights"]["file"]),
                 sha256=str(stored["weights"]["sha256"]),
-                calibration={name: float(value) for name, value in stored["calibration"].items()},
+                calibration={
+                    part: {name: float(value) for name, value in values.items()}
+                    for part, values in stored["calibration"].items()
+                },
             )
         except FileNotFoundError as error:
             raise ModelError(

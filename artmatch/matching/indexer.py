@@ -16,9 +16,10 @@ import numpy as np
 from artmatch.errors import ArtmatchError, ConflictError
 from artmatch.imaging import Limits, UprightImage, decode, read_bytes, sha256
 from artmatch.matching.intake import Entry, Intake, PhotographInput
-from artmatch.matching.protocol import PhotographEmbedder
+from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.records import ArtworkRecord, Embeddings, Photograph
 from artmatch.registry import NewPhotograph, Registry
+from artmatch.verification import LocalFeatureExtractor
 
 _BATCH = 32
 """Photographs; the embedder's own batch."""
@@ -56,7 +57,8 @@ class _Work:
     data: bytes = b""
     sha256: str = ""
     known: bool = False
-    image: Future[UprightImage] | None = None
+    image: Future[tuple[UprightImage, bytes]] | None = None
+    """What was decoded, and its local features."""
     reason: str = ""
 
     def outcome(self) -> Outcome:
@@ -73,6 +75,7 @@ class Indexer:
     ) -> None:
         self._registry, self._embedder, self._limits = registry, embedder, limits
         self._batch, self._threads = batch, threads
+        self._extractor = LocalFeatureExtractor()
 
     def run(self, intake: Intake) -> Iterator[Outcome]:
         """Register ``intake``; yields the outcome of every input as soon as it is safely stored.
@@ -92,12 +95,21 @@ class Indexer:
                 pool.shutdown(cancel_futures=True)
 
     def embed_missing(self) -> Iterator[Outcome]:
-        """Embed every photograph that this model has not embedded, from its stored original; resumes as ``run``."""
-        missing = self._registry.unembedded(self._embedder.model_id)
+        """Embed every photograph that this model has not embedded, from its stored original, and find the local
+        features of those that have none; resumes as ``run``.
+        """
+        lacking = {
+            photograph.photograph_id: photograph
+            for photograph in (
+                *self._registry.unembedded(self._embedder.model_id),
+                *self._registry.without_local_features(self._extractor.features_id),
+            )
+        }
+        missing = [lacking[number] for number in sorted(lacking)]
         with ThreadPoolExecutor(self._threads) as pool:
             for start in range(0, len(missing), self._batch):
                 batch = missing[start : start + self._batch]
-                images: dict[int, UprightImage] = {}
+                images: dict[int, tuple[UprightImage, bytes]] = {}
                 reasons: dict[int, str] = {}
                 for photograph, decoded in zip(batch, pool.map(self._decode_original, batch), strict=True):
                     if isinstance(decoded, str):
@@ -105,8 +117,10 @@ class Indexer:
                     else:
                         images[photograph.photograph_id] = decoded
                 if images:
-                    vectors = self._embedder.embed([image.pixels for image in images.values()])
+                    vectors = self._embedder.embed([image.pixels for image, _ in images.values()])
                     ids = np.array(list(images), np.int64)
+                    features = {number: local_features for number, (_, local_features) in images.items()}
+                    self._registry.store_local_features(self._extractor.features_id, features)
                     self._registry.store_embeddings(Embeddings(self._embedder.model_id, ids, vectors))
                 for photograph in batch:
                     reason = reasons.get(photograph.photograph_id, "")
@@ -122,13 +136,7 @@ class Indexer:
             self._recognise(works)
             for work in works:
                 if not work.reason and not work.known:
-                    work.image = pool.submit(
-                        decode,
-                        work.data,
-                        name=work.photograph.name,
-                        limits=self._limits,
-                        longest_side=self._embedder.decode_side,
-                    )
+                    work.image = pool.submit(self._decode, work.data, work.photograph.name)
             if ready:
                 yield ready
             ready = works
@@ -178,7 +186,7 @@ class Indexer:
 
     def _store(self, works: Sequence[_Work]) -> None:
         """Embed what was decoded and register it in one transaction."""
-        images: list[UprightImage] = []
+        images: list[tuple[UprightImage, bytes]] = []
         fresh: list[_Work] = []
         for work in works:
             if work.image is not None:
@@ -189,15 +197,20 @@ class Indexer:
                     work.reason = str(error)
         if not fresh:
             return
-        vectors = self._embedder.embed([image.pixels for image in images])
+        vectors = self._embedder.embed([image.pixels for image, _ in images])
         entries: dict[str, tuple[ArtworkRecord, list[NewPhotograph]]] = {}
-        for work, image, vector in zip(fresh, images, vectors, strict=True):
+        for work, (image, local_features), vector in zip(fresh, images, vectors, strict=True):
             photograph = NewPhotograph(
-                data=work.data, image=image, view=work.photograph.view, file_name=work.photograph.name, vector=vector
+                data=work.data,
+                image=image,
+                view=work.photograph.view,
+                file_name=work.photograph.name,
+                vector=vector,
+                local_features=local_features,
             )
             entries.setdefault(work.record.object_id, (work.record, []))[1].append(photograph)
         try:
-            self._registry.register(list(entries.values()), model_id=self._embedder.model_id)
+            self._register(list(entries.values()))
         except ConflictError:  # another process was faster: store what does not contradict it
             self._store_one_by_one(entries, fresh)
 
@@ -206,21 +219,23 @@ class Indexer:
     ) -> None:
         for object_id, entry in entries.items():
             try:
-                self._registry.register([entry], model_id=self._embedder.model_id)
+                self._register([entry])
             except ConflictError as error:
                 for work in works:
                     if work.record.object_id == object_id:
                         work.reason = str(error)
 
-    def _decode_original(self, photograph: Photograph) -> UprightImage | str:
-        """The photograph's pixels, or why there are none."""
+    def _register(self, entries: Sequence[tuple[ArtworkRecord, Sequence[NewPhotograph]]]) -> None:
+        self._registry.register(entries, model_id=self._embedder.model_id, features_id=self._extractor.features_id)
+
+    def _decode(self, data: bytes, name: str) -> tuple[UprightImage, bytes]:
+        image = decode(data, name=name, limits=self._limits, longest_side=working_side(self._embedder))
+        return image, self._extractor.extract(image.pixels).to_bytes()
+
+    def _decode_original(self, photograph: Photograph) -> tuple[UprightImage, bytes] | str:
+        """The photograph's pixels and local features, or why there are none."""
         try:
-            return decode(
-                self._registry.original(photograph),
-                name=photograph.file_name,
-                limits=self._limits,
-                longest_side=self._embedder.decode_side,
-            )
+            return self._decode(self._registry.original(photograph), photograph.file_name)
         except ArtmatchError as error:
             return str(error)
 

@@ -7,7 +7,7 @@ import numpy as np
 from artmatch.errors import ModelMismatchError, VectorIndexError
 from artmatch.imaging import Limits, decode
 from artmatch.index import FaissIndex, Generations, VectorIndex
-from artmatch.matching.protocol import PhotographEmbedder
+from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.registry import Registry
 
 _CANARY_SIMILARITY = 0.99
@@ -115,7 +115,7 @@ class LiveIndex:
             return
         photograph = self._registry.photographs([self._newest])[self._newest]
         data = self._registry.original(photograph)
-        image = decode(data, name=photograph.file_name, limits=self._limits, longest_side=self._embedder.decode_side)
+        image = decode(data, name=photograph.file_name, limits=self._limits, longest_side=working_side(self._embedder))
         vector = self._embedder.embed([image.pixels])
         own = float(index.vectors(np.array([self._newest]))[0] @ vector[0])
         nearest = index.search(vector, 1)[0][0]

@@ -1,6 +1,7 @@
 """Photographs of one item to ranked objects, with what speaks for each."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +13,9 @@ from artmatch.index import VectorIndex
 from artmatch.matching import scoring
 from artmatch.matching.fusion import closest, fuse, per_object
 from artmatch.matching.live_index import LiveIndex
-from artmatch.matching.protocol import PhotographEmbedder
-from artmatch.matching.scoring import Calibration, Features
+from artmatch.matching.protocol import PhotographEmbedder, working_side
+from artmatch.matching.scoring import Calibration
+from artmatch.matching.verifier import Verified, Verifier
 from artmatch.records import Answer, Band, Match, Photograph
 from artmatch.registry import Registry
 
@@ -21,6 +23,9 @@ _TURNS = 4
 _NEIGHBOURS = 100
 """Gallery photographs looked at for each query photograph and orientation. The search is exact, so that this only
 bounds how deep several photographs are fused; the background of the score needs eleven objects."""
+
+VERIFIED_PHOTOGRAPHS = 50
+"""Gallery photographs compared point by point, the most similar ones; the right one is among them nearly always."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,24 +50,29 @@ class _Comparison:
     owners: NDArray[np.intp]
     """(P,): number of each photograph's object."""
     object_ids: list[str]
-    """(O,)"""
+    """(O,), ascending"""
     of_objects: NDArray[np.float32]
     """(Q, O)"""
     fused: NDArray[np.float32]
     """(O,)"""
-    order: NDArray[np.intp]
-    """(O,): object numbers, best first; equal ones by object_id."""
 
 
 class Matcher:
-    """Searches a live index. May be called from any thread."""
+    """Searches a live index. May be called from any thread.
 
-    def __init__(self, registry: Registry, embedder: PhotographEmbedder, index: LiveIndex) -> None:
+    ``verifies``: whether the first candidates are compared point by point; without, the embedding alone decides.
+    """
+
+    def __init__(
+        self, registry: Registry, embedder: PhotographEmbedder, index: LiveIndex, *, verifies: bool = True
+    ) -> None:
         self._registry, self._embedder, self._index = registry, embedder, index
-        self._calibration = Calibration.from_mapping(embedder.calibration)
+        self._verifier = Verifier(registry) if verifies else None
+        part = "verification" if verifies else "embedding"
+        self._calibration = Calibration.from_mapping(embedder.calibration.get(part, {}))
 
     def match(self, queries: Sequence[Query], *, top: int = 10) -> Answer:
-        """The ``top`` objects that ``queries``, photographs of one item, resemble most.
+        """The ``top`` objects that ``queries``, photographs of one item, show most likely.
 
         Every photograph is tried in all four orientations. Raises InputError without a photograph, StoreError if
         register or index cannot be used.
@@ -71,14 +81,24 @@ class Matcher:
             raise InputError("There is no photograph to search for: give at least one.")
         counts = self._registry.counts()
         index = self._index.current()
-        comparison = self._compared(queries, index)
-        matches = self._matches(comparison, top) if comparison else ()
-        best = matches[0].band if matches else Band.NONE
+        shown = [shrink(query.pixels, working_side(self._embedder)) for query in queries]
+        comparison = self._compared(shown, index)
+        matches: tuple[Match, ...] = ()
+        band, tied = Band.NONE, 0
+        if comparison:
+            verified = self._verified(shown, comparison)
+            scores = self._scores(comparison, verified, counts.objects)
+            order = np.argsort(-scores, kind="stable")
+            tied = scoring.tied(scores[order])
+            band = scoring.band(float(scores[order[:tied]].sum()), self._calibration)
+            matches = self._matches(comparison, verified, scores, order[:top])
+        title = matches[0].record.title if matches else ""
         return Answer(
             matches=matches,
-            band=best,
-            headline=scoring.headline(best, matches[0].record.title if matches else "", counts.objects),
-            caution=scoring.caution(best, unsearched=max(0, counts.photographs - len(index))),
+            band=band,
+            tied=tied,
+            headline=scoring.headline(band, title, counts.objects, alike=tied),
+            caution=scoring.caution(band, unsearched=max(0, counts.photographs - len(index))),
             object_count=counts.objects,
             photograph_count=len(index),
             model_id=self._embedder.model_id,
@@ -86,18 +106,9 @@ class Matcher:
             query_sha256=tuple(query.sha256 for query in queries),
         )
 
-    def features(self, queries: Sequence[Query]) -> tuple[list[str], Features]:
-        """Object ids, best first, and the features that their scores are made of: what a calibration is fitted on."""
-        comparison = self._compared(queries, self._index.current())
-        if comparison is None:
-            return [], scoring.features(np.empty(0, np.float32), self._calibration.unrelated)
-        ranked = [comparison.object_ids[number] for number in comparison.order]
-        return ranked, scoring.features(comparison.fused[comparison.order], self._calibration.unrelated)
-
-    def _compared(self, queries: Sequence[Query], index: VectorIndex) -> _Comparison | None:
-        """Compare ``queries`` with every gallery photograph near any of them; None if there is none."""
-        small = [shrink(query.pixels, self._embedder.decode_side) for query in queries]
-        turned = [quarter_turns(pixels, turns) for pixels in small for turns in range(_TURNS)]
+    def _compared(self, shown: Sequence[NDArray[np.uint8]], index: VectorIndex) -> _Comparison | None:
+        """Compare photographs with every gallery photograph near any of them; None if there is none."""
+        turned = [quarter_turns(pixels, turns) for pixels in shown for turns in range(_TURNS)]
         vectors = self._embedder.embed(turned)
         found = index.search(vectors, _NEIGHBOURS)
         ids = sorted({neighbour.photograph_id for neighbours in found for neighbour in neighbours})
@@ -106,48 +117,80 @@ class Matcher:
         known = self._registry.photographs(ids)
         photographs = [known[number] for number in ids]
         gallery = index.vectors(np.array(ids, np.int64))
-        similarities = (vectors @ gallery.T).reshape(len(queries), _TURNS, len(ids))
+        similarities = (vectors @ gallery.T).reshape(len(shown), _TURNS, len(ids))
         object_ids, owners = np.unique([photograph.object_id for photograph in photographs], return_inverse=True)
         of_objects = per_object(similarities, owners, len(object_ids))
-        fused = fuse(of_objects)
         return _Comparison(
             similarities=similarities,
             photographs=photographs,
             owners=owners,
             object_ids=[str(object_id) for object_id in object_ids],
             of_objects=of_objects,
-            fused=fused,
-            order=np.argsort(-fused, kind="stable"),
+            fused=fuse(of_objects),
         )
 
-    def _matches(self, comparison: _Comparison, top: int) -> tuple[Match, ...]:
-        found = scoring.features(comparison.fused[comparison.order], self._calibration.unrelated)
-        scores = scoring.scores(found, self._calibration)
-        shown = comparison.order[:top]
-        records = self._registry.records([comparison.object_ids[number] for number in shown])
+    def _verified(self, shown: Sequence[NDArray[np.uint8]], comparison: _Comparison) -> Mapping[int, Verified]:
+        """By object number, for the objects of the most similar photographs."""
+        if self._verifier is None:
+            return {}
+        nearest = np.argsort(-comparison.similarities.max((0, 1)), kind="stable")[:VERIFIED_PHOTOGRAPHS]
+        found = self._verifier.verify(shown, [comparison.photographs[number] for number in nearest])
+        return {comparison.object_ids.index(object_id): verified for object_id, verified in found.items()}
+
+    def _scores(
+        self, comparison: _Comparison, verified: Mapping[int, Verified], object_count: int
+    ) -> NDArray[np.float64]:
+        """(O,): calibrated, in the order of the object numbers."""
+        agreeing = {number: one.found for number, one in verified.items()}
+        found = scoring.features(comparison.fused, agreeing, self._calibration.unrelated)
+        return scoring.scores(found, self._calibration, object_count)
+
+    def _matches(
+        self,
+        comparison: _Comparison,
+        verified: Mapping[int, Verified],
+        scores: NDArray[np.float64],
+        order: NDArray[np.intp],
+    ) -> tuple[Match, ...]:
+        """The matches of the objects numbered ``order``, best first."""
+        records = self._registry.records([comparison.object_ids[number] for number in order])
         firsts = comparison.of_objects.argmax(axis=1)
+        highest = np.sort(comparison.fused)[::-1]
         matches = []
-        for rank, number in enumerate(shown.tolist()):
-            where = closest(comparison.similarities, comparison.owners, number)
-            band = scoring.band(float(scores[rank]), self._calibration)
+        for rank, number in enumerate(order.tolist()):
+            agreed = verified.get(number)
+            if agreed is not None and agreed.found.agreeing:
+                photograph, query_number = agreed.photograph, agreed.query_number
+            else:
+                where = closest(comparison.similarities, comparison.owners, number)
+                photograph, query_number = comparison.photographs[where.photograph], where.query
+            turns = int(comparison.similarities[query_number, :, comparison.photographs.index(photograph)].argmax())
+            similarity = float(comparison.fused[number])
+            rival = highest[1:2] if similarity == highest[0] else highest[:1]
+            following = float(rival[0]) if len(rival) else self._calibration.unrelated
+            best_other = scores[order[0]] if rank else (scores[order[1]] if len(order) > 1 else 0.0)
+            band = scoring.band(float(scores[number]), self._calibration)
+            said = scoring.Said(
+                rank=rank,
+                band=band,
+                share=float(scores[number] / best_other) if best_other > 0 else math.inf,
+                points=agreed.found.agreeing if agreed else 0,
+                query_number=query_number,
+                quarter_turns=turns,
+                pointing=[bool(first == number) for first in firsts],
+            )
             matches.append(
                 Match(
                     record=records[comparison.object_ids[number]],
-                    photograph=comparison.photographs[where.photograph],
-                    query_number=where.query,
-                    quarter_turns=where.quarter_turns,
-                    similarity=float(found.similarity[rank]),
-                    margin=float(found.margin[rank]),
-                    score=float(scores[rank]),
+                    photograph=photograph,
+                    query_number=query_number,
+                    quarter_turns=turns,
+                    similarity=similarity,
+                    margin=similarity - following,
+                    verification=agreed.found if agreed else None,
+                    score=float(scores[number]),
                     band=band,
-                    sentence=scoring.sentence(
-                        rank,
-                        found,
-                        band,
-                        query_number=where.query,
-                        quarter_turns=where.quarter_turns,
-                        pointing=[bool(first == number) for first in firsts],
-                    ),
+                    sentence=scoring.sentence(said),
                 )
             )
         return tuple(matches)

@@ -6,6 +6,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.verification import local_features
+
 
 class PhotographEmbedder(Protocol):
     """Turns photographs into unit vectors; may be called from any thread."""
@@ -19,8 +21,10 @@ class PhotographEmbedder(Protocol):
         """Length of an embedding."""
 
     @property
-    def calibration(self) -> Mapping[str, float]:
-        """Values of :class:`artmatch.matching.scoring.Calibration`."""
+    def calibration(self) -> Mapping[str, Mapping[str, float]]:
+        """Values of :class:`artmatch.matching.scoring.Calibration` for ``embedding`` alone and with ``verification``;
+        none for a model that is not calibrated yet.
+        """
 
     @property
     def decode_side(self) -> int:
@@ -28,3 +32,8 @@ class PhotographEmbedder(Protocol):
 
     def embed(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """Upright (H, W, 3) RGB photographs, N of any sizes, to (N, D) of unit norm."""
+
+
+def working_side(embedder: PhotographEmbedder) -> int:
+    """Longest side in pixels beyond which decoding a photograph finer gains neither embedding nor verification."""
+    return max(embedder.decode_side, local_features.SIDE)

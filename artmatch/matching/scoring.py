@@ -1,10 +1,13 @@
-"""From similarities to a calibrated score, a band and plain words. Pure functions.
+"""From evidence to a calibrated score, a band and plain words. Pure functions.
 
-A raw cosine is no decision: strangers to a register reach high ones too. The score therefore looks at three things:
-the similarity itself; the margin to the next object (Lowe's ratio test, for objects); and how far the similarity
-stands out from the objects that follow (the score normalisation of Pizzi et al., "A Self-Supervised Descriptor for
-Image Copy Detection", 2022, with the query's own neighbours as background). A logistic function of the three is
-fitted for each model on objects that it was not trained on; its coefficients travel in the model's manifest.
+A raw cosine is no decision: strangers to a register reach high ones too. What speaks for an object is its similarity;
+how far that stands out from the objects which follow the first (the score normalisation of Pizzi et al., "A
+Self-Supervised Descriptor for Image Copy Detection", 2022, with the query's own neighbours as background); and how
+many points agree in position. Their weighted sum is the object's utility in a conditional logit (McFadden,
+"Conditional logit analysis of qualitative choice behavior", 1974) among all objects *and* "none of them", whose
+utility is 0: so that objects which look alike share the chance between them, and a bigger register, where one
+looks alike by accident more often, gives less of it. The weights are fitted for each model on objects that it was not
+trained on (benchmarks/calibrate.py); they travel in the model's manifest.
 """
 
 import math
@@ -15,21 +18,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.errors import ModelError
-from artmatch.records import Band
+from artmatch.records import Band, Verification
 
 _FOLLOWING = 10
 """Objects after the first that make up the background, as many as a result shows."""
+_TIED = 1 / 3
+"""An object with this share of the first one's chance is as good an answer as the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """How one model's similarities become a score; the ``calibration`` of its manifest."""
+    """How one model's evidence becomes a score: one part of the ``calibration`` of its manifest."""
 
     intercept: float
     similarity: float
-    """Weight of the similarity, 0 or more, as are the two others: a better match must never score less."""
-    margin: float
+    """Weight of the similarity, 0 or more, as are the four others: more evidence must never score less."""
     contrast: float
+    inliers: float
+    """Of the logarithm of 1 + inliers."""
+    consistent: float
+    """Of the logarithm of 1 + consistent correspondences."""
+    size: float
+    """What is taken off for every tenfold of a register of 1,000 objects."""
     unrelated: float
     """Similarity that stands in for following objects where a register has too few: a stranger's typical best."""
     strong: float
@@ -50,7 +60,7 @@ class Calibration:
         if wrong:
             raise ModelError(f"The model's calibration is wrong at {', '.join(wrong)}: install artmatch again.")
         calibration = cls(**values)
-        if min(calibration.similarity, calibration.margin, calibration.contrast) < 0:
+        if min(values[name] for name in ("similarity", "contrast", "inliers", "consistent", "size")) < 0:
             raise ModelError("The model's calibration has a negative weight: install artmatch again.")
         if calibration.possible > calibration.strong:
             raise ModelError(
@@ -60,45 +70,67 @@ class Calibration:
 
 
 _NOT_FITTED = Calibration(
-    intercept=0, similarity=1, margin=0, contrast=0, unrelated=0, strong=math.inf, possible=math.inf
+    intercept=0,
+    similarity=1,
+    contrast=0,
+    inliers=0,
+    consistent=0,
+    size=0,
+    unrelated=0,
+    strong=math.inf,
+    possible=math.inf,
 )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
-    """What the score of each object is made of, best object first; each (O,) float64."""
+    """What the scores of O objects are made of, in any order; each (O,) float64."""
 
     similarity: NDArray[np.float64]
-    margin: NDArray[np.float64]
-    """To the best other object: positive for the first only."""
     contrast: NDArray[np.float64]
-    """Above the mean of the objects that follow the first."""
+    """Similarity above the mean of the objects that follow the most similar one."""
+    inliers: NDArray[np.float64]
+    consistent: NDArray[np.float64]
 
 
-def features(similarities: NDArray[np.float32], unrelated: float) -> Features:
-    """Features of the objects whose fused ``similarities`` (O,) come in descending order.
+def features(
+    similarities: NDArray[np.float32], verifications: Mapping[int, Verification], unrelated: float
+) -> Features:
+    """Features of objects with the fused ``similarities`` (O,) and the ``verifications`` of some of them, by number.
 
     ``unrelated`` stands in where fewer than eleven objects were compared, so that a register of one object still
     answers (and does not call everything its own).
     """
     own = similarities.astype(np.float64)
-    following = own[1 : _FOLLOWING + 1]
+    following = np.sort(own)[::-1][1 : _FOLLOWING + 1]
     background = np.append(following, [unrelated] * (_FOLLOWING - len(following))).mean()
-    rival = own[1] if len(own) > 1 else unrelated
-    margin = own - own[:1]
-    margin[:1] = own[:1] - rival
-    return Features(own, margin, own - background)
+    inliers, consistent = np.zeros((2, len(own)))
+    for number, found in verifications.items():
+        inliers[number], consistent[number] = found.inliers, found.consistent
+    return Features(own, own - background, inliers, consistent)
 
 
-def scores(found: Features, calibration: Calibration) -> NDArray[np.float64]:
-    """Calibrated chance that each object is the one shown: (O,) in 0..1, descending."""
-    logit = (
+def scores(found: Features, calibration: Calibration, object_count: int) -> NDArray[np.float64]:
+    """Calibrated chance that each object is the one shown, (O,) in 0..1, in a register of ``object_count`` objects.
+
+    Together they make 1 at most; the rest is the chance that the object is not registered.
+    """
+    utility = (
         calibration.intercept
         + calibration.similarity * found.similarity
-        + calibration.margin * found.margin
         + calibration.contrast * found.contrast
+        + calibration.inliers * np.log1p(found.inliers)
+        + calibration.consistent * np.log1p(found.consistent)
+        - calibration.size * np.log10(max(object_count, 1) / 1_000)
     )
-    return np.asarray(1 / (1 + np.exp(-np.clip(logit, -500, 500))))
+    highest = utility.max(initial=0.0)
+    weights = np.exp(utility - highest)
+    return np.asarray(weights / (weights.sum() + np.exp(-highest)))
+
+
+def tied(scores: NDArray[np.float64]) -> int:
+    """How many of the objects, best first, are as good an answer as the first; 0 without any."""
+    return int((scores >= scores[:1] * _TIED).sum()) if len(scores) and scores[0] > 0 else min(len(scores), 1)
 
 
 def band(score: float, calibration: Calibration) -> Band:
@@ -108,13 +140,15 @@ def band(score: float, calibration: Calibration) -> Band:
     return Band.POSSIBLE if score >= calibration.possible else Band.NONE
 
 
-def headline(best: Band, title: str, object_count: int) -> str:
-    """The answer in one line; ``title`` is the first object's."""
+def headline(best: Band, title: str, object_count: int, *, alike: int = 1) -> str:
+    """The answer in one line; ``title`` is the first object's, ``alike`` objects tie for it."""
     if not object_count:
         return "The register is empty: there is nothing to search yet."
     among = "among 1 object" if object_count == 1 else f"among {object_count:,} objects"
     if best is Band.NONE:
         return f"No reliable match {among}."
+    if alike > 1:
+        return f"{best.capitalize()} {among}: one of these {alike}; this method cannot say which."
     return f"{best.capitalize()} {among}: {title}."
 
 
@@ -134,31 +168,47 @@ _TURNED = {
     2: ", turned upside down,",
     3: ", turned a quarter to the right,",
 }
+_WORTH_SAYING = 12
+"""Agreeing points below which they are not mentioned: in benchmarks/calibrate.py unrelated photographs stay below."""
 
 
-def sentence(
-    rank: int, found: Features, own: Band, *, query_number: int, quarter_turns: int, pointing: Sequence[bool]
-) -> str:
-    """What speaks for the object at ``rank`` (from 0), in words to read aloud.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the sentence about one object is made of."""
 
-    ``query_number`` and ``quarter_turns`` say which photograph comes closest and how it was turned; ``pointing``
-    whether each of the query's photographs, asked alone, has this object first.
-    """
-    name = f"Photograph {query_number + 1}" if len(pointing) > 1 else "The photograph"
-    name += _TURNED[quarter_turns]
-    behind = found.margin[0] > found.contrast[0] / 2  # the second lies nearer to the background than to the first
-    if rank == 0:
+    rank: int
+    """From 0."""
+    band: Band
+    share: float
+    """The object's chance as a share of the best other one's; for objects after the first, of the first one's."""
+    points: int
+    """Points that agree in position."""
+    query_number: int
+    """Which of the query's photographs resembles it most, from 0."""
+    quarter_turns: int
+    pointing: Sequence[bool]
+    """Whether each of the query's photographs, asked alone, has this object first."""
+
+
+def sentence(what: Said) -> str:
+    """What speaks for an object, in words to read aloud."""
+    name = f"Photograph {what.query_number + 1}" if len(what.pointing) > 1 else "The photograph"
+    name += _TURNED[what.quarter_turns]
+    if what.rank == 0:
         said = {
             Band.STRONG: f"{name} closely resembles a registered one",
             Band.POSSIBLE: f"{name} resembles a registered one",
             Band.NONE: f"{name} is nearest to this object, but not more so than an unrelated one may be",
-        }[own]
-        if len(found.similarity) > 1 and own is not Band.NONE:
-            said += ", and the next object is far behind" if behind else ", but the next object is close behind"
-    elif own is not Band.NONE or found.contrast[rank] > found.contrast[0] / 2:
+        }[what.band]
+    elif what.share >= _TIED:
         said = f"{name} resembles this object nearly as much as the first"
     else:
         said = f"{name} resembles this object clearly less than the first"
-    if len(pointing) > 1 and any(pointing):
-        said += f"; {sum(pointing)} of {len(pointing)} photographs point to it"
+    if what.points >= _WORTH_SAYING:
+        said += f"; {what.points} points of it agree in position"
+    if what.rank == 0 and what.band is not Band.NONE and math.isfinite(what.share):
+        close = what.share <= 1 / _TIED
+        said += ", but the next object is close behind" if close else ", and the next object is far behind"
+    if len(what.pointing) > 1 and any(what.pointing):
+        said += f"; {sum(what.pointing)} of {len(what.pointing)} photographs point to it"
     return said + "."

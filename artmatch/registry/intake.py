@@ -13,7 +13,15 @@ from artmatch.errors import ConflictError, ModelMismatchError, RecordError, Regi
 from artmatch.imaging import sha256
 from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry.database import in_portions, storable
-from artmatch.registry.schema import embeddings, objects, photograph_of, photographs, record_of, row_of
+from artmatch.registry.schema import (
+    embeddings,
+    local_features,
+    objects,
+    photograph_of,
+    photographs,
+    record_of,
+    row_of,
+)
 from artmatch.registry.search import search_text
 from artmatch.registry.values import NewPhotograph, Registered
 
@@ -57,15 +65,16 @@ def check_conflicts(connection: Connection, entries: Sequence[Entry]) -> None:
 
 
 def store_entries(
-    connection: Connection, entries: Sequence[Entry], *, model_id: str, replace_fields: bool
+    connection: Connection, entries: Sequence[Entry], *, model_id: str, features_id: str, replace_fields: bool
 ) -> list[Registered]:
-    """Store objects, photographs and embeddings in the writing transaction of ``connection``.
+    """Store objects, photographs, embeddings and local features in the writing transaction of ``connection``.
 
     Raises ConflictError, unless ``replace_fields``, and ModelMismatchError.
     """
     now = datetime.now(UTC)
     known = read_records(connection, [record.object_id for record, _ in entries])
     vectors: dict[int, NDArray[np.float32]] = {}
+    described: dict[int, bytes] = {}
     results = []
     for record, given in entries:
         outcome = _store_record(connection, record, known.get(record.object_id), replace_fields=replace_fields)
@@ -74,6 +83,8 @@ def store_entries(
         for photograph, new in zip(stored, given, strict=True):
             if new.vector is not None:
                 vectors.setdefault(photograph.photograph_id, new.vector)
+            if new.local_features is not None:
+                described.setdefault(photograph.photograph_id, new.local_features)
         results.append(
             Registered(
                 object_id=record.object_id,
@@ -82,6 +93,7 @@ def store_entries(
             )
         )
     store_vectors(connection, model_id, vectors)
+    store_local_features(connection, features_id, described)
     return results
 
 
@@ -110,6 +122,21 @@ def store_vectors(connection: Connection, model_id: str, vectors: Mapping[int, N
     ]
     if rows:
         connection.execute(insert(embeddings), rows)
+
+
+def store_local_features(connection: Connection, features_id: str, data: Mapping[int, bytes]) -> None:
+    """Store local features by photograph id; where there are some of this kind already, those stay."""
+    of_kind = local_features.c.features_id == features_id
+    present: set[int] = set()
+    for portion in in_portions(data):
+        wanted = of_kind & local_features.c.photograph_id.in_(portion)
+        present.update(connection.scalars(select(local_features.c.photograph_id).where(wanted)))
+    rows = [
+        {"features_id": features_id, "photograph_id": number, "data": data[number]}
+        for number in sorted(data.keys() - present)
+    ]
+    if rows:
+        connection.execute(insert(local_features), rows)
 
 
 def read_records(connection: Connection, object_ids: Sequence[str]) -> dict[str, ArtworkRecord]:

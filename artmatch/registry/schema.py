@@ -92,6 +92,15 @@ embeddings = Table(
 )
 
 
+local_features = Table(
+    "local_features",
+    metadata,
+    Column("features_id", Text, primary_key=True),
+    Column("photograph_id", ForeignKey("photographs.photograph_id"), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+
 def row_of(record: ArtworkRecord) -> dict[str, Any]:
     """The columns of ``record``, but the derived ones."""
     return {name: getattr(record, name) for name in _record_fields} | {"status": record.status.value}

@@ -1,6 +1,6 @@
 """The register: artwork records, their photographs and embeddings, in one database and one folder of originals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 from filelock import FileLock, Timeout
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Table, and_, func, select
 
 from artmatch.errors import NotFoundError, RegistryError
 from artmatch.imaging import Limits, decode, sha256
@@ -17,7 +17,7 @@ from artmatch.records import ArtworkRecord, Embeddings, Photograph, ViewLabel
 from artmatch.registry import intake
 from artmatch.registry.database import Database, in_portions
 from artmatch.registry.files import HashedFiles
-from artmatch.registry.schema import embeddings, objects, photograph_of, photographs, record_of
+from artmatch.registry.schema import embeddings, local_features, objects, photograph_of, photographs, record_of
 from artmatch.registry.search import every_word
 from artmatch.registry.upgrade import upgrade
 from artmatch.registry.values import Counts, EmbeddingState, NewPhotograph, Registered
@@ -84,9 +84,11 @@ class Registry:
         entries: Sequence[tuple[ArtworkRecord, Sequence[NewPhotograph]]],
         *,
         model_id: str,
+        features_id: str = "",
         update: bool = False,
     ) -> list[Registered]:
-        """Store objects with their photographs and these photographs' embeddings by the model ``model_id``.
+        """Store objects with their photographs, and these photographs' embeddings by the model ``model_id`` and local
+        features of the kind ``features_id``.
 
         All of it or nothing: the originals are on disk before the one transaction with everything else, so that the
         same call after a kill ends as an unbroken one, with the same numbers. What is registered already stays as it
@@ -105,7 +107,9 @@ class Registry:
         without = self._thumbnails.missing(list(given))
         self._thumbnails.write({name: encode_thumbnail(given[name].image.pixels, _THUMBNAIL_SIDE) for name in without})
         with self._database.writing() as connection:
-            return intake.store_entries(connection, entries, model_id=model_id, replace_fields=update)
+            return intake.store_entries(
+                connection, entries, model_id=model_id, features_id=features_id, replace_fields=update
+            )
 
     def store_embeddings(self, given: Embeddings) -> None:
         """Store embeddings of registered photographs; where there is one by this model already, that one stays.
@@ -119,6 +123,28 @@ class Registry:
             raise NotFoundError(f"There is no photograph number {min(unknown)} in the register {self.folder}.")
         with self._database.writing() as connection:
             intake.store_vectors(connection, given.model_id, dict(zip(numbers, given.vectors, strict=True)))
+
+    def store_local_features(self, features_id: str, data: Mapping[int, bytes]) -> None:
+        """Store local features of registered photographs by their numbers; where there are some, those stay.
+
+        Raises NotFoundError for an unknown photograph.
+        """
+        unknown = data.keys() - self.photographs(data).keys()
+        if unknown:
+            raise NotFoundError(f"There is no photograph number {min(unknown)} in the register {self.folder}.")
+        with self._database.writing() as connection:
+            intake.store_local_features(connection, features_id, data)
+
+    def local_features(self, features_id: str, photograph_ids: Iterable[int]) -> dict[int, bytes]:
+        """The stored local features of those of ``photograph_ids`` that have some of this kind."""
+        found: dict[int, bytes] = {}
+        of_kind = local_features.c.features_id == features_id
+        with self._database.reading() as connection:
+            for portion in in_portions(photograph_ids):
+                wanted = of_kind & local_features.c.photograph_id.in_(portion)
+                rows = connection.execute(select(local_features.c.photograph_id, local_features.c.data).where(wanted))
+                found.update((row.photograph_id, row.data) for row in rows)
+        return found
 
     def record(self, object_id: str) -> ArtworkRecord:
         """The record of an object. Raises NotFoundError if there is none."""
@@ -235,11 +261,11 @@ class Registry:
 
     def unembedded(self, model_id: str) -> list[Photograph]:
         """Photographs without an embedding by this model, by their numbers."""
-        has_one = and_(embeddings.c.photograph_id == photographs.c.photograph_id, embeddings.c.model_id == model_id)
-        query = select(photographs).outerjoin(embeddings, has_one).where(embeddings.c.photograph_id.is_(None))
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(photographs.c.photograph_id))
-            return [photograph_of(row) for row in rows]
+        return self._photographs_without(embeddings, embeddings.c.model_id == model_id)
+
+    def without_local_features(self, features_id: str) -> list[Photograph]:
+        """Photographs without local features of this kind, by their numbers."""
+        return self._photographs_without(local_features, local_features.c.features_id == features_id)
 
     def counts(self) -> Counts:
         """How much is registered."""
@@ -250,6 +276,14 @@ class Registry:
                 photographs=connection.scalar(select(func.count()).select_from(photographs)) or 0,
                 embeddings=dict(connection.execute(by_model).all()),
             )
+
+    def _photographs_without(self, table: Table, of_kind: ColumnElement[bool]) -> list[Photograph]:
+        """Photographs that no row ``of_kind`` belongs to, by their numbers."""
+        belongs = and_(table.c.photograph_id == photographs.c.photograph_id, of_kind)
+        query = select(photographs).outerjoin(table, belongs).where(table.c.photograph_id.is_(None))
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(photographs.c.photograph_id))
+            return [photograph_of(row) for row in rows]
 
     def _photographs_where(self, column: ColumnElement[Any], values: Iterable[Any]) -> list[Photograph]:
         """Photographs with any of ``values`` in ``column``, by their numbers."""

@@ -24,6 +24,8 @@ class NewPhotograph:
     """As the file was called when it came; what cannot be stored as text is replaced."""
     vector: NDArray[np.float32] | None = None
     """(D,), unit norm: its embedding, if there is one already."""
+    local_features: bytes | None = None
+    """Its local features as they are stored, if there are some already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,10 @@ import pytest
 from artmatch.imaging import Limits, decode
 from artmatch.matching.indexer import Indexer, State
 from artmatch.matching.intake import Entry, Intake, PhotographInput, Refused, read_folder
+from artmatch.matching.protocol import working_side
 from artmatch.records import ArtworkRecord, ViewLabel
-from artmatch.registry import Registry
+from artmatch.registry import NewPhotograph, Registry
+from artmatch.verification import LocalFeatureExtractor, LocalFeatures
 
 
 @pytest.fixture
@@ -166,7 +168,7 @@ def test_a_new_model_embeds_the_stored_originals_again(registry, indexer, embedd
     stored = registry.embeddings(newer.model_id)
     for number, vector in zip(stored.photograph_ids.tolist(), stored.vectors, strict=True):
         original = registry.original(registry.photographs([number])[number])
-        expected = newer.embed([decode(original, name="", longest_side=newer.decode_side).pixels])[0]
+        expected = newer.embed([decode(original, name="", longest_side=working_side(newer)).pixels])[0]
         assert np.array_equal(vector, expected)
     assert list(Indexer(registry, newer, limits=Limits()).embed_missing()) == []
 
@@ -178,3 +180,22 @@ def test_a_resumed_change_of_model_does_only_what_is_left(registry, indexer, emb
     next(run)
     run.close()
     assert len(list(Indexer(registry, newer, limits=Limits(), batch=4).embed_missing())) == 2
+
+
+def test_every_registered_photograph_has_its_local_features(registry, indexer, jpeg):
+    list(indexer.run(Intake(tuple(entry(f"K{number}", jpeg(number)) for number in range(6)))))
+    kind = LocalFeatureExtractor.features_id
+    assert registry.without_local_features(kind) == []
+    stored = registry.local_features(kind, range(1, 7))
+    assert all(len(LocalFeatures.from_bytes(data)) > 5 for data in stored.values())
+
+
+def test_local_features_that_are_missing_are_found_from_the_originals(registry, embedder, indexer, jpeg):
+    image = decode(jpeg(1), name="a.jpg")
+    [vector] = embedder.embed([image.pixels])
+    older = NewPhotograph(data=jpeg(1), image=image, file_name="a.jpg", vector=vector)
+    registry.register([(ArtworkRecord(object_id="K1", title="Vase"), [older])], model_id=embedder.model_id)
+    kind = LocalFeatureExtractor.features_id
+    assert [one.photograph_id for one in registry.without_local_features(kind)] == [1]
+    assert [outcome.state for outcome in indexer.embed_missing()] == [State.INDEXED]
+    assert registry.local_features(kind, [1])[1] == LocalFeatureExtractor().extract(image.pixels).to_bytes()

@@ -59,13 +59,12 @@ def test_each_object_is_shown_once_with_its_nearest_photograph(matcher, pixels):
     assert (ids[0], answer.matches[0].photograph.file_name) == ("K7", "107.jpg")
 
 
-def test_ranks_scores_and_margins_fall_together(matcher, pixels):
-    matches = matcher.match([query(pixels(5))]).matches
-    assert len(matches) == 10
-    for values in ([m.similarity for m in matches], [m.score for m in matches], [m.margin for m in matches]):
-        assert values == sorted(values, reverse=True)
-    assert matches[0].margin == pytest.approx(matches[0].similarity - matches[1].similarity, abs=1e-6)
-    assert matches[1].margin == pytest.approx(-matches[0].margin, abs=1e-6)
+def test_matches_fall_in_score_and_margins_are_to_the_most_similar_other_object(matcher, pixels):
+    matches = matcher.match([query(pixels(5))], top=40).matches
+    assert [m.score for m in matches] == sorted((m.score for m in matches), reverse=True)
+    for match in matches:
+        rival = max(other.similarity for other in matches if other is not match)
+        assert match.margin == pytest.approx(match.similarity - rival, abs=1e-6)
 
 
 def test_a_stranger_is_no_reliable_match_but_still_shows_the_nearest(matcher, pixels):
@@ -129,8 +128,17 @@ def test_a_search_without_photographs_is_refused(matcher):
         matcher.match([])
 
 
-def test_the_features_are_those_behind_the_scores(matcher, pixels):
-    ranked, found = matcher.features([query(pixels(5))])
-    answer = matcher.match([query(pixels(5))])
-    assert ranked[:10] == [match.record.object_id for match in answer.matches]
-    assert found.similarity[:10].tolist() == pytest.approx([match.similarity for match in answer.matches])
+def test_the_points_that_agree_come_with_the_match(matcher, pixels):
+    first = matcher.match([query(pixels(5))]).matches[0]
+    assert first.verification.inliers >= 5
+    np.testing.assert_allclose(
+        first.verification.query_points, first.verification.registered_points, atol=0.02
+    )  # the registered photograph is the query
+
+
+def test_the_embedding_alone_compares_no_points(tmp_path, matcher, embedder, pixels):
+    with Registry.open(tmp_path) as registry:
+        index = LiveIndex(registry, embedder, Generations(tmp_path / "generations"), limits=Limits())
+        answer = Matcher(registry, embedder, index, verifies=False).match([query(pixels(5))])
+    assert answer.matches[0].record.object_id == "K5"
+    assert all(match.verification is None for match in answer.matches)

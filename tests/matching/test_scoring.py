@@ -7,47 +7,98 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from artmatch.errors import ModelError
-from artmatch.matching.scoring import Calibration, band, caution, features, headline, scores, sentence
-from artmatch.records import Band
+from artmatch.matching.scoring import Calibration, Said, band, caution, features, headline, scores, sentence, tied
+from artmatch.records import Band, Verification
 
-calibration = Calibration(intercept=-6, similarity=4, margin=10, contrast=6, unrelated=0.3, strong=0.9, possible=0.5)
-
-
-def descending(values):
-    return np.sort(np.array(values, np.float32))[::-1]
-
-
-def test_the_features_of_the_first_object_are_those_worked_by_hand():
-    found = features(descending([0.8, 0.6, *[0.4] * 9, 0.1]), unrelated=0.3)
-    assert found.similarity[0] == pytest.approx(0.8)
-    assert found.margin[0] == pytest.approx(0.2)
-    assert found.contrast[0] == pytest.approx(0.8 - (0.6 + 9 * 0.4) / 10)  # the twelfth is out of the background
-    assert found.margin[1] == pytest.approx(-0.2)
+calibration = Calibration(
+    intercept=-6,
+    similarity=4,
+    contrast=10,
+    inliers=1.5,
+    consistent=0.5,
+    size=0.7,
+    unrelated=0.3,
+    strong=0.9,
+    possible=0.5,
+)
 
 
-def test_the_score_is_the_logistic_function_of_the_features():
-    found = features(descending([0.8, 0.6, *[0.4] * 9]), unrelated=0.3)
-    logit = -6 + 4 * 0.8 + 10 * 0.2 + 6 * (0.8 - 0.42)
-    assert scores(found, calibration)[0] == pytest.approx(1 / (1 + math.exp(-logit)))
+def agreeing(inliers, consistent=0):
+    none = np.empty((0, 2), np.float32)
+    return Verification(
+        inliers=inliers,
+        consistent=consistent,
+        cells=0,
+        query_points=none,
+        registered_points=none,
+        homography=None,
+    )
 
 
-def test_a_register_of_one_object_is_compared_with_unrelated_ones():
-    found = features(descending([0.8]), unrelated=0.3)
-    assert (found.margin[0], found.contrast[0]) == (pytest.approx(0.5), pytest.approx(0.5))
-    far = features(descending([0.31]), unrelated=0.3)
-    assert scores(found, calibration)[0] > 0.5 > scores(far, calibration)[0]
+def found(values, verifications=None):
+    return features(np.array(values, np.float32), verifications or {}, unrelated=0.3)
+
+
+def test_the_features_are_those_worked_by_hand():
+    seen = found([0.4, 0.8, 0.6, *[0.4] * 8, 0.1], {1: agreeing(30, 40)})
+    background = (0.6 + 9 * 0.4) / 10  # the first is no background to itself, the twelfth is out of it
+    assert seen.similarity[1] == pytest.approx(0.8)
+    assert seen.contrast[1] == pytest.approx(0.8 - background)
+    assert seen.contrast[2] == pytest.approx(0.6 - background)
+    assert (seen.inliers[1], seen.consistent[1], seen.inliers[0]) == (30, 40, 0)
+
+
+def test_the_score_is_the_conditional_logit_with_none_of_them_as_an_alternative():
+    seen = found([0.8, 0.6, *[0.4] * 9], {0: agreeing(20, 30), 1: agreeing(4, 4)})
+    background = (0.6 + 9 * 0.4) / 10
+
+    def utility(similarity, inliers=0, consistent=0):
+        logarithms = 1.5 * math.log(1 + inliers) + 0.5 * math.log(1 + consistent)
+        return -6 + 4 * similarity + 10 * (similarity - background) + logarithms - 0.7 * math.log10(5_000 / 1_000)
+
+    all_of_them = [utility(0.8, 20, 30), utility(0.6, 4, 4), *[utility(0.4)] * 9]
+    total = 1 + sum(math.exp(one) for one in all_of_them)
+    expected = [math.exp(one) / total for one in all_of_them]
+    assert scores(seen, calibration, 5_000).tolist() == pytest.approx(expected)
 
 
 @given(st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=30))
-def test_a_better_rank_never_scores_less(values):
-    found = scores(features(descending(values), 0.3), calibration)
-    assert np.all(np.diff(found) <= 0)
-    assert np.all((found >= 0) & (found <= 1))
+def test_scores_are_chances_that_fall_with_the_similarity(values):
+    given_scores = scores(found(sorted(values, reverse=True)), calibration, 100)
+    assert np.all(np.diff(given_scores) <= 1e-12)
+    assert np.all((given_scores >= 0) & (given_scores <= 1))
+    assert given_scores.sum() <= 1 + 1e-9
+
+
+def test_points_that_agree_lift_an_object_above_a_more_similar_one():
+    seen = scores(found([0.7, 0.6, *[0.3] * 9], {1: agreeing(50, 50)}), calibration, 1_000)
+    assert seen[1] > 0.9 > seen[0]
+
+
+def test_two_objects_that_look_alike_share_the_chance_and_tie():
+    twins = scores(found([0.9, 0.9, *[0.2] * 9]), calibration, 1_000)
+    assert twins[0] == twins[1] < 0.5
+    assert (tied(twins), tied(scores(found([0.9, *[0.2] * 10]), calibration, 1_000))) == (2, 1)
+
+
+def test_without_objects_nothing_ties():
+    assert tied(np.empty(0)) == 0
+
+
+def test_the_same_evidence_weighs_less_in_a_bigger_register():
+    seen = found([0.7, *[0.4] * 10])
+    assert scores(seen, calibration, 1_000)[0] > scores(seen, calibration, 100_000)[0]
+
+
+def test_a_register_of_one_object_is_compared_with_unrelated_ones():
+    seen = found([0.8])
+    assert seen.contrast[0] == pytest.approx(0.5)
+    assert scores(seen, calibration, 1)[0] > 0.5 > scores(found([0.31]), calibration, 1)[0]
 
 
 def test_the_same_similarity_scores_less_where_others_come_close():
-    alone = scores(features(descending([0.7, 0.3]), 0.3), calibration)[0]
-    crowded = scores(features(descending([0.7, 0.68]), 0.3), calibration)[0]
+    alone = scores(found([0.7, 0.3]), calibration, 2)[0]
+    crowded = scores(found([0.7, 0.68]), calibration, 2)[0]
     assert alone > crowded
 
 
@@ -62,9 +113,9 @@ def test_the_bands_begin_at_their_thresholds():
 
 def test_a_model_that_is_not_calibrated_ranks_but_promises_nothing():
     unfitted = Calibration.from_mapping({})
-    found = scores(features(descending([0.99, 0.5, 0.1]), unfitted.unrelated), unfitted)
-    assert np.all(np.diff(found) < 0)
-    assert band(found[0], unfitted) is Band.NONE
+    seen = scores(found([0.99, 0.5, 0.1]), unfitted, 3)
+    assert np.all(np.diff(seen) < 0)
+    assert band(seen[0], unfitted) is Band.NONE
 
 
 def test_a_calibration_comes_back_from_its_mapping():
@@ -74,7 +125,7 @@ def test_a_calibration_comes_back_from_its_mapping():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"margin": -1.0}, "negative weight"),
+        ({"contrast": -1.0}, "negative weight"),
         ({"possible": 0.95}, "more of a possible"),
         ({"intercept": math.nan}, "wrong at intercept"),
         ({"surplus": 1.0}, "wrong at surplus"),
@@ -99,34 +150,49 @@ def test_the_headline_counts_the_objects_searched():
     assert "empty" in headline(Band.NONE, "", 0)
 
 
+def test_the_headline_does_not_choose_among_objects_that_tie():
+    said = headline(Band.STRONG, "Cast", 1432, alike=3)
+    assert said == "Strong match among 1,432 objects: one of these 3; this method cannot say which."
+
+
 @pytest.mark.parametrize("best", list(Band))
 def test_every_answer_carries_a_caution(best):
     assert ("not an identification" in caution(best)) == (best is not Band.NONE)
     assert ("does not mean not stolen" in caution(best)) == (best is Band.NONE)
 
 
-def say(values, rank=0, own=Band.STRONG, **changes):
-    arguments = {"query_number": 0, "quarter_turns": 0, "pointing": [True]} | changes
-    return sentence(rank, features(descending(values), 0.3), own, **arguments)
+def say(**changes):
+    first = {"rank": 0, "band": Band.STRONG, "share": 50.0, "points": 0}
+    return sentence(Said(**first | {"query_number": 0, "quarter_turns": 0, "pointing": [True]} | changes))
 
 
 def test_the_sentences_read_aloud():
-    far = [0.9, 0.4, *[0.35] * 9]
-    near = [0.9, 0.88, *[0.35] * 9]
-    assert say(far) == "The photograph closely resembles a registered one, and the next object is far behind."
-    assert say(near, own=Band.POSSIBLE) == (
+    assert say() == "The photograph closely resembles a registered one, and the next object is far behind."
+    assert say(band=Band.POSSIBLE, share=2.0) == (
         "The photograph resembles a registered one, but the next object is close behind."
     )
-    assert say(far, rank=1, own=Band.NONE) == "The photograph resembles this object clearly less than the first."
-    assert say(near, rank=1, own=Band.NONE) == "The photograph resembles this object nearly as much as the first."
-    assert "not more so than an unrelated one" in say(far, own=Band.NONE)
+    assert say(rank=1, band=Band.NONE, share=0.1) == (
+        "The photograph resembles this object clearly less than the first."
+    )
+    assert say(rank=1, band=Band.NONE, share=0.8) == (
+        "The photograph resembles this object nearly as much as the first."
+    )
+    assert "not more so than an unrelated one" in say(band=Band.NONE)
+
+
+def test_a_sentence_counts_the_points_that_agree_where_they_are_many():
+    assert say(points=124) == (
+        "The photograph closely resembles a registered one; 124 points of it agree in position, "
+        "and the next object is far behind."
+    )
+    assert "points" not in say(points=6)
 
 
 def test_a_sentence_says_how_the_photograph_was_turned_and_how_many_agree():
-    said = say([0.9, 0.4], query_number=1, quarter_turns=1, pointing=[True, True, False])
+    said = say(query_number=1, quarter_turns=1, pointing=[True, True, False])
     assert said.startswith("Photograph 2, turned a quarter to the left, closely resembles")
     assert said.endswith("; 2 of 3 photographs point to it.")
 
 
 def test_the_only_object_of_a_register_has_no_next_one():
-    assert "next object" not in say([0.9])
+    assert "next object" not in say(share=math.inf)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from artmatch.errors import ConflictError, ModelMismatchError, RecordError, RegistryError
+from artmatch.errors import ConflictError, ModelMismatchError, NotFoundError, RecordError, RegistryError
 from artmatch.imaging import decode
 from artmatch.records import ArtworkRecord, Status, ViewLabel
 from artmatch.registry import NewPhotograph, Registry
@@ -222,3 +222,20 @@ def test_threads_may_register_and_read_at_once(registry: Registry, photograph: M
         list(pool.map(work, range(8)))
     assert registry.counts().photographs == 24
     np.testing.assert_array_equal(registry.embeddings("m").photograph_ids, np.arange(1, 25))
+
+
+def test_local_features_are_stored_with_their_photograph_and_stay(registry, photograph) -> None:
+    new = replace(photograph(1), local_features=b"first")
+    record = ArtworkRecord(object_id="K1", title="Vase")
+    [registered] = registry.register([(record, [new])], model_id="m", features_id="sift")
+    [number] = [one.photograph_id for one in registered.photographs]
+    registry.store_local_features("sift", {number: b"second"})
+    assert registry.local_features("sift", [number, 99]) == {number: b"first"}
+    assert registry.local_features("other", [number]) == {}
+    assert registry.without_local_features("sift") == []
+    assert [one.photograph_id for one in registry.without_local_features("other")] == [number]
+
+
+def test_local_features_of_an_unknown_photograph_are_refused(registry) -> None:
+    with pytest.raises(NotFoundError, match="no photograph number 7"):
+        registry.store_local_features("sift", {7: b"x"})

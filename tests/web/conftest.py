@@ -71,8 +71,9 @@ def judge_like(tmp_path, monkeypatch):
         folder.mkdir(exist_ok=True)
         manifest = json.loads(model.read_text(encoding="utf-8"))
         shutil.copy(model.with_name(manifest["weights"]["file"]), folder)
-        names = ("intercept", "similarity", "margin", "contrast", "unrelated", "possible")
-        manifest["calibration"] = dict.fromkeys(names, 0.0) | {"strong": strong, "possible": strong}
+        names = ("intercept", "similarity", "contrast", "inliers", "consistent", "size", "unrelated")
+        values = dict.fromkeys(names, 0.0) | {"similarity": 1.0, "strong": strong, "possible": strong}
+        manifest["calibration"] = {"embedding": values, "verification": values}
         (folder / model.name).write_text(json.dumps(manifest), encoding="utf-8")
         monkeypatch.setenv("ARTMATCH_MODEL", str(Path(folder / model.name)))
 

@@ -1,4 +1,4 @@
-"""Objects, photographs and embeddings."""
+"""Objects, photographs, embeddings and local features."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -68,4 +68,14 @@ def upgrade() -> None:
         sa.Column("vector", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("model_id", "photograph_id", name="pk_embeddings"),
         sa.ForeignKeyConstraint(["photograph_id"], ["photographs.photograph_id"], name="fk_embeddings_photograph_id"),
+    )
+    op.create_table(
+        "local_features",
+        sa.Column("features_id", sa.Text, nullable=False),
+        sa.Column("photograph_id", number, nullable=False),
+        sa.Column("data", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("features_id", "photograph_id", name="pk_local_features"),
+        sa.ForeignKeyConstraint(
+            ["photograph_id"], ["photographs.photograph_id"], name="fk_local_features_photograph_id"
+        ),
     )

@@ -1,0 +1,49 @@
+"""Candidates to verifications: the local features of a query against those of registered photographs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from artmatch.records import Photograph, Verification
+from artmatch.registry import Registry
+from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify
+from artmatch.verification.local_features import QUERY_KEYPOINTS
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The best verification of an object."""
+
+    query_number: int
+    photograph: Photograph
+    found: Verification
+
+
+class Verifier:
+    """Compares queries with registered photographs point by point. May be called from any thread."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._extractor = LocalFeatureExtractor()
+
+    def verify(self, queries: Sequence[NDArray[np.uint8]], candidates: Sequence[Photograph]) -> Mapping[str, Verified]:
+        """By object_id, the pair of a query photograph and a candidate that agree in most points.
+
+        ``queries``: upright (H, W, 3) uint8 RGB. Candidates whose local features were never stored are left out.
+        """
+        of_queries = [self._extractor.extract(pixels, QUERY_KEYPOINTS) for pixels in queries]
+        numbers = [candidate.photograph_id for candidate in candidates]
+        stored = self._registry.local_features(self._extractor.features_id, numbers)
+        best: dict[str, Verified] = {}
+        for candidate in candidates:
+            if candidate.photograph_id not in stored:
+                continue
+            registered = LocalFeatures.from_bytes(stored[candidate.photograph_id])
+            for number, own in enumerate(of_queries):
+                found = verify(own, registered)
+                held = best.get(candidate.object_id)
+                if held is None or found.agreeing > held.found.agreeing:
+                    best[candidate.object_id] = Verified(number, candidate, found)
+        return best

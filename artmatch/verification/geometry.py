@@ -1,0 +1,115 @@
+"""Correspondences of two photographs that agree in position.
+
+Two measures, since objects are flat or solid. *Inliers* fit one homography, found by MAGSAC++ (Baráth et al.,
+"MAGSAC++, a fast, reliable and accurate robust estimator", 2020): a painting, a book, a coin. *Consistent*
+correspondences agree loosely with the turn, scale and place that one of them alone suggests (the weak geometric
+consistency of Jégou, Douze and Schmid, "Hamming embedding and weak geometric consistency", 2008): a statue seen from
+another side has them too.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from artmatch.records import Verification
+from artmatch.verification.local_features import LocalFeatures
+
+_RATIO = 0.92
+"""Most that the best descriptor's distance may be of the second's."""
+_TOLERANCE = 0.008
+"""Of a homography's inliers, in units of the longer side of the registered photograph: 4 pixels of 512."""
+_LOOSE_PLACE = 0.06
+_LOOSE_SCALE = np.log(1.6)
+_LOOSE_TURN = 30.0
+"""Of consistent correspondences: place in units of the registered photograph's longer side, natural logarithm of the
+scale, degrees."""
+_FEWEST = 5
+"""Correspondences below which nothing is fitted: four always fit a homography."""
+_CELLS = 8
+
+
+def root(descriptors: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """(K, 128) SIFT to RootSIFT of unit length, whose dot product is the Hellinger kernel."""
+    values = descriptors.astype(np.float32)
+    return np.asarray(np.sqrt(values / np.maximum(values.sum(1, keepdims=True), 1)))
+
+
+def verify(query: LocalFeatures, registered: LocalFeatures) -> Verification:
+    """What of ``query`` corresponds to ``registered``."""
+    pairs = _corresponding(root(query.descriptors), root(registered.descriptors))
+    if len(pairs) < _FEWEST:
+        return Verification.nothing()
+    consistent = _consistent(query, registered, pairs)
+    source, target = query.keypoints[pairs[:, 0]], registered.keypoints[pairs[:, 1]]
+    homography, fits = _homography(source, target, consistent)
+    explained = fits if fits.sum() >= consistent.sum() else consistent
+    cells = np.unique((target[explained] * _CELLS).astype(int) @ (1, _CELLS * 2))
+    return Verification(
+        inliers=int(fits.sum()),
+        consistent=int(consistent.sum()),
+        cells=len(cells),
+        query_points=source[explained],
+        registered_points=target[explained],
+        homography=homography if fits.sum() >= consistent.sum() else None,
+    )
+
+
+def _corresponding(query: NDArray[np.float32], registered: NDArray[np.float32]) -> NDArray[np.intp]:
+    """(M, 2) numbers of descriptors that are each other's nearest, and clearly nearer than the second."""
+    if not len(query) or len(registered) < 2:
+        return np.empty((0, 2), np.intp)
+    similarity = query @ registered.T
+    nearest = similarity.argmax(1)
+    rows = np.arange(len(query))
+    best = similarity[rows, nearest]
+    mutual = similarity.argmax(0)[nearest] == rows
+    similarity[rows, nearest] = -1
+    second = similarity.max(1)
+    clear = np.maximum(1 - best, 0) < _RATIO**2 * (1 - second)  # squared distances are 2 - 2 similarity
+    kept = np.flatnonzero(mutual & clear)
+    return np.stack([kept, nearest[kept]], 1)
+
+
+def _consistent(query: LocalFeatures, registered: LocalFeatures, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """(M,): which correspondences the best single one's similarity transform explains loosely."""
+    mine, theirs = pairs.T
+    turn = registered.angles[theirs] - query.angles[mine]
+    growth = np.log(registered.scales[theirs] / query.scales[mine])
+    factor = np.exp(growth + 1j * np.deg2rad(turn))
+    source = query.keypoints[mine] @ (1, 1j)
+    target = registered.keypoints[theirs] @ (1, 1j)
+    # predicted[i, j]: where correspondence i's transform puts the place of j
+    predicted = target[:, None] + factor[:, None] * (source[None] - source[:, None])
+    near = np.abs(predicted - target[None]) < _LOOSE_PLACE
+    alike = np.abs(growth[:, None] - growth[None]) < _LOOSE_SCALE
+    turned = np.abs((turn[:, None] - turn[None] + 180) % 360 - 180) < _LOOSE_TURN
+    agree = near & alike & turned
+    return np.asarray(agree[agree.sum(1).argmax()])
+
+
+def _homography(
+    source: NDArray[np.float32], target: NDArray[np.float32], consistent: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64] | None, NDArray[np.bool_]]:
+    """Homography of the query onto the registered photograph and the correspondences that fit it, if it can be one."""
+    nothing = np.zeros(len(source), bool)
+    if len(source) < _FEWEST or consistent.sum() < 3:
+        return None, nothing
+    found, mask = cv2.findHomography(source, target, cv2.USAC_MAGSAC, _TOLERANCE, maxIters=2_000, confidence=0.999)
+    if found is None:
+        return None, nothing
+    homography, fits = np.asarray(found, np.float64), mask.ravel() > 0
+    return (homography, fits) if _is_possible(homography, source[fits]) else (None, nothing)
+
+
+def _is_possible(homography: NDArray[np.float64], places: NDArray[np.float32]) -> bool:
+    """Whether a camera can have seen that: no mirror image, nothing behind the camera, no extreme slant."""
+    homogeneous = np.column_stack([places, np.ones(len(places))]) @ homography.T
+    depth = homogeneous[:, 2]
+    if len(places) < _FEWEST or (depth.min() <= 0 <= depth.max()):
+        return False
+    centre = np.append(places.mean(0), 1)
+    x, y, w = homography @ centre
+    top, scale = homography[:2], 1 / w
+    jacobian = scale * (top[:, :2] - np.outer((x / w, y / w), homography[2, :2]))
+    stretch = np.linalg.svd(jacobian, compute_uv=False)
+    return bool(np.linalg.det(jacobian) > 0 and stretch[0] < 10 and stretch[0] / max(stretch[1], 1e-9) < 6)

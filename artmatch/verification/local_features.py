@@ -1,0 +1,103 @@
+"""Keypoints with descriptors: SIFT (Lowe, "Distinctive image features from scale-invariant keypoints", 2004), compared
+as RootSIFT (Arandjelović and Zisserman, "Three things everyone should know to improve object retrieval", 2012).
+
+SIFT needs no training, turns with the photograph, and is what the systems that find prints and paintings rely on.
+"""
+
+import threading
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from artmatch.imaging import shrink
+
+SIDE = 512
+"""Pixels of the longer side in which keypoints are sought; those of smaller photographs are not enlarged."""
+GALLERY_KEYPOINTS = 288
+"""Of a registered photograph: 39 kB of the 40 that one may take."""
+QUERY_KEYPOINTS = 900
+_CELLS = 6
+"""Along each side of a grid that keypoints are chosen from evenly, so that a gilded frame does not take them all."""
+_CONTRAST = 0.015
+"""Least contrast of a keypoint, below OpenCV's 0.04: worn stone and dark canvases have little."""
+_DESCRIPTOR = 128
+_PLACE = np.dtype([("x", "<f2"), ("y", "<f2"), ("scale", "<f2"), ("angle", "<f2")])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalFeatures:
+    """The keypoints of one photograph, strongest of each part first.
+
+    Places are in units of the photograph's longer side, from its upper left corner, so that they hold for it at any
+    size.
+    """
+
+    keypoints: NDArray[np.float32]
+    """(K, 2): x, y."""
+    scales: NDArray[np.float32]
+    """(K,): diameter of the patch described, same unit."""
+    angles: NDArray[np.float32]
+    """(K,): direction of the patch in degrees, clockwise."""
+    descriptors: NDArray[np.uint8]
+    """(K, 128): SIFT."""
+
+    def __len__(self) -> int:
+        return len(self.keypoints)
+
+    def to_bytes(self) -> bytes:
+        """136 bytes a keypoint."""
+        places = np.empty(len(self), _PLACE)
+        places["x"], places["y"] = self.keypoints.T
+        places["scale"], places["angle"] = self.scales, self.angles
+        return places.tobytes() + self.descriptors.tobytes()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "LocalFeatures":
+        """What :meth:`to_bytes` made; ValueError if it cannot have been."""
+        count, rest = divmod(len(data), _PLACE.itemsize + _DESCRIPTOR)
+        if rest:
+            raise ValueError(f"{len(data)} bytes are no whole number of keypoints")
+        places = np.frombuffer(data, _PLACE, count)
+        descriptors = np.frombuffer(data, np.uint8, offset=count * _PLACE.itemsize).reshape(count, _DESCRIPTOR)
+        xy = np.stack([places["x"], places["y"]], 1).astype(np.float32)
+        return cls(xy, places["scale"].astype(np.float32), places["angle"].astype(np.float32), descriptors)
+
+
+class LocalFeatureExtractor:
+    """Finds the local features of photographs. May be called from any thread."""
+
+    features_id = "sift-288-1"
+    """What features are stored under: another id where detector, descriptor or choice change."""
+
+    def __init__(self) -> None:
+        self._own = threading.local()
+
+    def extract(self, pixels: NDArray[np.uint8], keypoints: int = GALLERY_KEYPOINTS) -> LocalFeatures:
+        """At most ``keypoints`` local features of an upright (H, W, 3) uint8 RGB photograph; none where it is plain."""
+        grey = cv2.cvtColor(shrink(pixels, SIDE), cv2.COLOR_RGB2GRAY)
+        if not hasattr(self._own, "sift"):  # OpenCV's detectors must not be shared by threads
+            self._own.sift = cv2.SIFT.create(nfeatures=0, contrastThreshold=_CONTRAST)
+        found, descriptors = self._own.sift.detectAndCompute(grey, None)
+        if not found:
+            return LocalFeatures.from_bytes(b"")
+        longest = max(grey.shape)
+        places = np.array([point.pt for point in found], np.float32) / longest
+        chosen = _evenly(places, np.array([point.response for point in found]), keypoints)
+        return LocalFeatures(
+            places[chosen],
+            np.array([found[number].size for number in chosen], np.float32) / longest,
+            np.array([found[number].angle for number in chosen], np.float32),
+            descriptors[chosen].astype(np.uint8),
+        )
+
+
+def _evenly(places: NDArray[np.float32], strength: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """Numbers of ``count`` places: the strongest of every cell, then the second of every cell, and so on."""
+    cells = np.minimum((places * _CELLS).astype(int), _CELLS - 1) @ (1, _CELLS)
+    order = np.lexsort((-strength, cells))
+    first_of_cell = np.searchsorted(cells[order], np.arange(_CELLS**2))
+    turn = np.arange(len(order)) - first_of_cell[cells[order]]
+    best = order[np.lexsort((-strength[order], turn))]
+    return best[:count]

@@ -1,0 +1,77 @@
+import cv2
+import numpy as np
+import pytest
+
+from artmatch.rendering import random_object, seized_view, studio_view
+from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify
+
+SIDE = 400
+
+
+@pytest.fixture(scope="module")
+def extractor():
+    return LocalFeatureExtractor()
+
+
+def drawn(seed):
+    """A rendered object as a register keeps it, and as it was seized."""
+    rng = np.random.default_rng(seed)
+    item = random_object(rng)
+    return item.photograph(*studio_view(rng), side=SIDE), item.photograph(*seized_view(rng), side=SIDE)
+
+
+def warped(pixels, homography):
+    return cv2.warpPerspective(pixels, homography, pixels.shape[1::-1])
+
+
+def test_the_homography_between_two_photographs_is_found(extractor):
+    registered, _ = drawn(3)
+    corners = np.array([[0, 0], [SIDE, 0], [SIDE, SIDE], [0, SIDE]], np.float32)
+    seen = np.array([[60, 30], [350, 80], [330, 370], [40, 300]], np.float32)
+    query = warped(registered, cv2.getPerspectiveTransform(corners, seen))
+    found = verify(extractor.extract(query, 900), extractor.extract(registered))
+    assert found.inliers > 30
+    there = cv2.perspectiveTransform(seen[None] / SIDE, found.homography)[0]
+    np.testing.assert_allclose(there, corners / SIDE, atol=0.02)
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_turned_photograph_agrees_as_well(extractor, turns):
+    registered, _ = drawn(3)
+    found = verify(extractor.extract(np.rot90(registered, turns).copy(), 900), extractor.extract(registered))
+    assert found.consistent > 100
+    assert found.cells > 20
+
+
+def test_corresponding_points_show_the_same_place(extractor):
+    registered, _ = drawn(3)
+    shift = np.array([[1, 0, 20], [0, 1, -12], [0, 0, 1]], np.float64)
+    found = verify(extractor.extract(warped(registered, shift), 900), extractor.extract(registered))
+    moved = np.median((found.query_points - found.registered_points) * SIDE, 0)
+    np.testing.assert_allclose(moved, (20, -12), atol=1)
+
+
+def test_seized_objects_agree_with_their_own_photograph_more_than_with_any_other(extractor):
+    """Some seized views show too little of their object, hence most and not all."""
+    pairs = [drawn(seed) for seed in range(20, 32)]
+    registered = [extractor.extract(studio) for studio, _ in pairs]
+    seized = [extractor.extract(query, 900) for _, query in pairs]
+    agreeing = np.array([[verify(mine, theirs).agreeing for theirs in registered] for mine in seized])
+    own = agreeing.diagonal()
+    others = agreeing[~np.eye(len(pairs), dtype=bool)]
+    assert (own > others.max()).mean() >= 0.5
+    assert np.percentile(others, 95) <= 6
+
+
+def test_a_mirror_image_has_no_homography(extractor):
+    registered, _ = drawn(3)
+    found = verify(extractor.extract(registered[:, ::-1].copy(), 900), extractor.extract(registered))
+    assert found.inliers < 8
+
+
+def test_a_photograph_without_keypoints_agrees_in_nothing(extractor):
+    registered, _ = drawn(3)
+    nothing = LocalFeatures.from_bytes(b"")
+    for pair in ((nothing, extractor.extract(registered)), (extractor.extract(registered), nothing)):
+        found = verify(*pair)
+        assert (found.inliers, found.consistent, found.agreeing, found.homography) == (0, 0, 0, None)
