@@ -143,15 +143,15 @@ class Verification:
     cells: int
     """How many of 64 parts of the registered photograph they lie in."""
     query_points: NDArray[np.float32]
-    """(M, 2) x, y of the correspondences of the larger of the two kinds."""
+    """(M, 2) x, y: of the inliers of a flat object, otherwise of the consistent correspondences."""
     registered_points: NDArray[np.float32]
     """(M, 2) x, y of the same ones."""
     homography: NDArray[np.float64] | None
-    """(3, 3) from query to registered points where the inliers are the larger kind."""
+    """(3, 3) from query to registered points; None for an object that is not flat."""
 
     @property
     def agreeing(self) -> int:
-        """Correspondences of the larger kind."""
+        """How many points are shown as evidence."""
         return len(self.query_points)
 
     @classmethod

@@ -25,6 +25,10 @@ _LOOSE_TURN = 30.0
 scale, degrees."""
 _FEWEST = 5
 """Correspondences below which nothing is fitted: four always fit a homography."""
+_FLAT = 0.7
+"""An object counts as flat where one homography has at least this share of the consistent correspondences' number; some
+of those are always further off than it allows.
+"""
 _CELLS = 8
 
 
@@ -42,7 +46,8 @@ def verify(query: LocalFeatures, registered: LocalFeatures) -> Verification:
     consistent = _consistent(query, registered, pairs)
     source, target = query.keypoints[pairs[:, 0]], registered.keypoints[pairs[:, 1]]
     homography, fits = _homography(source, target, consistent)
-    explained = fits if fits.sum() >= consistent.sum() else consistent
+    is_flat = fits.sum() >= _FLAT * consistent.sum()
+    explained = fits if is_flat else consistent
     cells = np.unique((target[explained] * _CELLS).astype(int) @ (1, _CELLS * 2))
     return Verification(
         inliers=int(fits.sum()),
@@ -50,7 +55,7 @@ def verify(query: LocalFeatures, registered: LocalFeatures) -> Verification:
         cells=len(cells),
         query_points=source[explained],
         registered_points=target[explained],
-        homography=homography if fits.sum() >= consistent.sum() else None,
+        homography=homography if is_flat else None,
     )
 
 
