@@ -39,7 +39,5 @@ def status(home: Path | None, demonstration: bool | None, as_json: bool) -> None
         saved = f"generation {now.index_generation}, saved {now.index_saved:%Y-%m-%d %H:%M} UTC"
     output.line(f"Index        {saved}")
     if now.findable < now.photographs:
-        output.line(
-            f"To do        {now.photographs - now.findable:,} photographs cannot be found with this model: "
-            "run `artmatch index --rebuild`"
-        )
+        hidden = output.counted(now.photographs - now.findable, "photograph", "photographs")
+        output.line(f"To do        {hidden} cannot be found with this model: run `artmatch index --rebuild`")
