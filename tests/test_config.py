@@ -4,6 +4,7 @@ import pytest
 
 from artmatch.config import Settings, default_home, default_model
 from artmatch.errors import ConfigurationError
+from artmatch.imaging import Limits
 
 checkout = Path(__file__).parents[1]
 
@@ -14,6 +15,11 @@ def test_without_any_setting_the_checkout_is_the_home():
     assert settings.model == default_model()
     assert settings.model.parent == checkout / "models"
     assert settings.folder == checkout / "index" / "register"
+
+
+def test_the_default_limits_are_those_of_imaging():
+    settings, limits = Settings.load(env={}), Limits()
+    assert (settings.max_megabytes * 1e6, settings.max_megapixels * 1e6) == (limits.max_bytes, limits.max_pixels)
 
 
 def test_the_two_registers_of_a_home_lie_apart(tmp_path):

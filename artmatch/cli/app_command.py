@@ -24,9 +24,10 @@ _PORTS_TRIED = 50
 @click.option("--port", type=click.IntRange(1, 65535), help=f"Default: the first free one from {_FIRST_PORT}.")
 @register_options
 def app(port: int | None, home: Path | None, demonstration: bool | None) -> None:
-    """Serve the web page on this machine, and print its address once it answers. Ctrl-C ends it (exit code 0).
+    """Serve the web page on this machine.
 
-    Opens on the demonstration register if nothing has been registered yet.
+    Prints its address once it answers; Ctrl-C ends it, with exit code 0. It opens on the demonstration register if
+    nothing has been registered yet.
     """
     from artmatch.cli import output
     from artmatch.config import Settings, shipped

@@ -21,7 +21,7 @@ _PROCESSES = 2
 @click.command()
 @click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="Folder of the registers.")
 def demo(home: Path | None) -> None:
-    """Make the demonstration register: objects that artmatch draws itself.
+    """Make the demonstration register of objects that artmatch draws.
 
     They exist nowhere and never mix with what is really registered. Two bad photographs of each, as if it had been
     seized, lie in demonstration/seized in the home; objects.json there tells which object each one shows. Made once,

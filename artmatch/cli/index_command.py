@@ -77,7 +77,9 @@ def index(
         output.json_line({"summary": summary | {"seconds": round(seconds, 2), "photographs_per_second": rate}})
     else:
         said = ", ".join(f"{number:,} {state.replace('_', ' ')}" for state, number in summary.items())
-        output.line(f"{said}. {now.objects:,} objects with {now.photographs:,} photographs are registered.")
+        objects = output.counted(now.objects, "object", "objects")
+        photographs = output.counted(now.photographs, "photograph", "photographs")
+        output.line(f"{said}. The register holds {objects} with {photographs}.")
     if counted["failed"]:
         ctx.exit(SOME_FAILED)
 

@@ -20,6 +20,11 @@ def shown(text: str) -> str:
     return "".join(character if character.isprintable() else "�" for character in text)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """``count`` with its noun: ``1 object``, ``52,113 objects``."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
 def line(text: str) -> None:
     """Write a line of a result."""
     click.echo(shown(text))

@@ -96,8 +96,10 @@ def register(
             }
         )
         return
+    count = len({photograph.photograph_id for photograph in done.photographs})
+    stored = output.counted(count, "photograph", "photographs")
     said = {
-        "new": f"Registered {object_id} with {len(done.photographs)} photographs. It can be found from now on.",
+        "new": f"Registered {object_id} with {stored}. It can be found from now on.",
         "extended": f"{object_id} was registered already: its new photographs were added.",
         "known": f"{object_id} was registered already with these photographs: nothing has changed.",
     }

@@ -25,6 +25,8 @@ def status(home: Path | None, demonstration: bool | None, as_json: bool) -> None
                 "photographs": now.photographs,
                 "findable": now.findable,
                 "model_id": now.model_id,
+                "index_generation": now.index_generation,
+                "index_saved": None if now.index_saved is None else now.index_saved.isoformat(timespec="seconds"),
             }
         )
         return
@@ -32,8 +34,10 @@ def status(home: Path | None, demonstration: bool | None, as_json: bool) -> None
     output.line(f"Objects      {now.objects:,}")
     output.line(f"Photographs  {now.photographs:,}")
     output.line(f"Model        {now.model_id}")
+    saved = "not saved yet"
+    if now.index_saved is not None:
+        saved = f"generation {now.index_generation}, saved {now.index_saved:%Y-%m-%d %H:%M} UTC"
+    output.line(f"Index        {saved}")
     if now.findable < now.photographs:
-        output.line(
-            f"To do        {now.photographs - now.findable:,} photographs cannot be found with this model: "
-            "run `artmatch index --rebuild`"
-        )
+        hidden = output.counted(now.photographs - now.findable, "photograph", "photographs")
+        output.line(f"To do        {hidden} cannot be found with this model: run `artmatch index --rebuild`")

@@ -57,8 +57,8 @@ class UprightImage:
 class Limits:
     """What is refused before it is decoded."""
 
-    max_bytes: int = 200 * 1024**2
-    """Streamlit's own limit on an upload; an uncompressed TIFF of 70 million pixels fits."""
+    max_bytes: int = 200_000_000
+    """An uncompressed TIFF of 66 million pixels fits; Streamlit's own limit on an upload is a little higher."""
     max_pixels: int = 200_000_000
     """The largest sensor in a telephone (2026: 16,320 x 12,240); 600 MB as an array when decoded in full."""
 
@@ -136,7 +136,7 @@ def _checked_media_type(data: bytes, name: str, limits: Limits) -> str:
         raise DamagedImageError(f"The photograph {_shown(name)} is empty: copy it again from where it came from.")
     if len(data) > limits.max_bytes:
         raise ImageTooLargeError(
-            f"The photograph {_shown(name)} is larger than {limits.max_bytes / 1024**2:.3g} MB: save it smaller."
+            f"The photograph {_shown(name)} is larger than {limits.max_bytes / 1e6:.3g} MB: save it smaller."
         )
     media_type = media_type_of(data)
     if media_type is None:

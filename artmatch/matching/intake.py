@@ -5,6 +5,8 @@ The order decides the photographs' numbers, so that a batch that was killed and 
 
 import csv
 import io
+import os
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -74,12 +76,9 @@ def read_folder(folder: Path, *, group_by_folder: bool = False) -> Intake:
     """
     if not folder.is_dir():
         raise NotFoundError(f"There is no folder {folder}: check the path.")
-    files = sorted(
-        (file.relative_to(folder) for file in folder.rglob("*") if file.is_file()), key=lambda file: file.as_posix()
-    )
-    visible = [file for file in files if not any(part.startswith(".") for part in file.parts)]
+    visible, refused = _visible_files(folder)
     photographs = [file for file in visible if file.suffix.lower() in supported_suffixes]
-    if not photographs:
+    if not photographs and not refused:
         raise InputError(f"There is no photograph in {folder}: give a folder with files such as JPEG, PNG or TIFF.")
     grouped: dict[str, list[PhotographInput]] = {}
     for file in photographs:
@@ -87,7 +86,6 @@ def read_folder(folder: Path, *, group_by_folder: bool = False) -> Intake:
         object_id = file.parent.as_posix() if by_folder else file.with_suffix("").as_posix()
         grouped.setdefault(object_id, []).append(PhotographInput(folder / file, file.as_posix()))
     entries: list[Entry] = []
-    refused: list[Refused] = []
     for object_id, members in grouped.items():
         try:
             entries.append(
@@ -95,9 +93,42 @@ def read_folder(folder: Path, *, group_by_folder: bool = False) -> Intake:
             )
         except RecordError as error:
             refused += [Refused(member.name, object_id, str(error)) for member in members]
-    others = len(visible) - len(photographs)
-    notes = (f"{others:,} files were left alone: their names do not end like a photograph's.",) if others else ()
-    return Intake(tuple(entries), tuple(refused), notes)
+    return Intake(tuple(entries), tuple(refused), _left_alone(len(visible) - len(photographs)))
+
+
+def _visible_files(folder: Path) -> tuple[list[Path], list[Refused]]:
+    """Files under ``folder``, relative to it and sorted, and the sub-folders that cannot be opened.
+
+    Hidden files, pipes and devices are left out.
+    """
+    closed: list[OSError] = []
+    files: list[Path] = []
+    for parent, folders, names in os.walk(folder, onerror=closed.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found = (Path(parent, name) for name in names if not name.startswith("."))
+        files += (file.relative_to(folder) for file in found if _may_hold_a_photograph(file))
+    refused = []
+    for error in closed:
+        name = Path(error.filename).relative_to(folder).as_posix()
+        refused.append(Refused(name, "", f"The folder {name} cannot be opened ({error.strerror}): allow reading it."))
+    return sorted(files, key=Path.as_posix), refused
+
+
+def _may_hold_a_photograph(file: Path) -> bool:
+    """Whether ``file`` is a regular one, or a link to nowhere or out of reach, which then fails with its reason."""
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except OSError:
+        return True
+
+
+def _left_alone(count: int) -> tuple[str, ...]:
+    """What to say of files that are no photographs by their names."""
+    if count == 0:
+        return ()
+    if count == 1:
+        return ("1 file was left alone: its name does not end like a photograph's.",)
+    return (f"{count:,} files were left alone: their names do not end like a photograph's.",)
 
 
 def read_csv(file: Path) -> Intake:

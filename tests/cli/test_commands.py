@@ -14,13 +14,20 @@ from artmatch.records import ArtworkRecord
 def test_a_folder_is_indexed_found_and_counted(artmatch, folder):
     done = artmatch("index", folder)
     assert done.exit_code == 0, done.stderr
-    assert done.stdout == "12 indexed, 0 already known, 0 failed. 12 objects with 12 photographs are registered.\n"
+    assert done.stdout == "12 indexed, 0 already known, 0 failed. The register holds 12 objects with 12 photographs.\n"
     found = artmatch("match", folder / "03.jpg")
     assert found.exit_code == 0
     assert found.stdout.startswith("Strong match among 12 objects: 03.")
     assert "A lead, not an identification" in found.stdout
     assert found.stdout.count("match") >= 5
     assert "Objects      12" in artmatch("status").stdout
+
+
+def test_one_is_not_called_many(artmatch, tmp_path, jpeg):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "cup.jpg").write_bytes(jpeg(1))
+    done = artmatch("index", tmp_path / "one")
+    assert done.stdout == "1 indexed, 0 already known, 0 failed. The register holds 1 object with 1 photograph.\n"
 
 
 def test_indexing_again_skips_what_is_known(artmatch, folder, jpeg, embedder):
@@ -63,7 +70,7 @@ def test_a_table_is_indexed_with_its_wrong_rows_named(artmatch, folder, tmp_path
     assert "failed: row 4, photographs/gone.jpg: There is no file" in done.stdout
     assert "failed: row 5, photographs/03.jpg: The record of object K3 has no title" in done.stdout
     assert "failed: row 6, photographs/04.jpg: the view 'sideways'" in done.stdout
-    assert "3 indexed, 0 already known, 3 failed. 2 objects with 3 photographs" in done.stdout
+    assert "3 indexed, 0 already known, 3 failed. The register holds 2 objects with 3 photographs." in done.stdout
     found = artmatch("match", folder / "01.jpg")
     assert "Bust, gilded" in found.stdout.splitlines()[0]
 
@@ -83,6 +90,11 @@ def test_one_object_is_registered_and_found_at_once(artmatch, folder):
     again = artmatch("register", folder / "00.jpg", "--id", "KBI-1", "--title", "Bust of Agnes")
     assert again.exit_code == 5
     assert "object_type" in again.stderr
+
+
+def test_the_photographs_of_a_new_object_are_counted_once_each(artmatch, folder):
+    twice = artmatch("register", folder / "00.jpg", folder / "00.jpg", "--id", "K1", "--title", "Cup")
+    assert twice.stdout == "Registered K1 with 1 photograph. It can be found from now on.\n"
 
 
 def test_an_object_may_be_extended_and_is_recognised(artmatch, folder, json_lines):

@@ -1,3 +1,7 @@
+import errno
+import os
+from pathlib import Path
+
 import pytest
 
 from artmatch.errors import InputError, NotFoundError
@@ -22,7 +26,7 @@ def test_each_photograph_of_a_folder_is_an_object_of_its_own(tmp_path):
     assert objects(intake) == {"a": ["a.png"], "b": ["b.JPG"], "icons/agnes": ["icons/agnes.tif"]}
     assert [entry.record.title for entry in intake.entries] == ["a", "b", "agnes"]
     assert len(intake) == 3
-    assert intake.notes == ("1 files were left alone: their names do not end like a photograph's.",)
+    assert intake.notes == ("1 file was left alone: its name does not end like a photograph's.",)
 
 
 def test_files_that_differ_in_their_ending_only_belong_to_one_object(tmp_path):
@@ -44,6 +48,29 @@ def test_a_file_name_that_cannot_be_an_object_number_is_refused_alone(tmp_path):
     assert objects(intake) == {"a": ["a.jpg"]}
     assert [(one.name, one.object_id) for one in intake.refused] == [("line\nbreak.jpg", "line\nbreak")]
     assert len(intake) == 2
+
+
+def test_a_link_to_nowhere_is_accounted_for_like_a_photograph(tmp_path):
+    touch(tmp_path, "a.jpg")
+    (tmp_path / "moved.jpg").symlink_to(tmp_path / "gone.jpg")
+    assert objects(read_folder(tmp_path)) == {"a": ["a.jpg"], "moved": ["moved.jpg"]}
+
+
+def test_a_sub_folder_that_cannot_be_opened_is_refused_by_its_name(tmp_path, monkeypatch):
+    touch(tmp_path, "a.jpg", "locked/b.jpg")
+    scandir = os.scandir
+
+    def guarded(path):  # rights cannot be taken away from root
+        if Path(path) == tmp_path / "locked":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    intake = read_folder(tmp_path)
+    assert objects(intake) == {"a": ["a.jpg"]}
+    [refused] = intake.refused
+    assert refused.name == "locked"
+    assert refused.reason == "The folder locked cannot be opened (Permission denied): allow reading it."
 
 
 def test_a_folder_without_photographs_is_refused(tmp_path):

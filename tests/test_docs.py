@@ -1,0 +1,84 @@
+"""The longer texts say what the code does: they are read here and compared with it."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from artmatch.cli.register_command import FIELDS
+from artmatch.config import Settings
+from artmatch.matching.intake import CSV_COLUMNS, read_csv
+from artmatch.records import ArtworkRecord, Status, ViewLabel
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+
+
+def text_of(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def part(text, heading):
+    """What stands under a heading of the second level."""
+    return re.search(rf"(?ms)^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", text)[1]
+
+
+def first_cells(text):
+    """The first cells of a table's rows that are set as code."""
+    return re.findall(r"(?m)^\| `([^`]+)` \|", text)
+
+
+def blocks(text, language):
+    return re.findall(rf"(?ms)^```{language}\n(.*?)^```", text)
+
+
+def test_the_fields_of_a_record_are_described_in_their_order():
+    described = first_cells(text_of("docs/fields.md").partition("\n## ")[0])
+    given = [field.name for field in fields(ArtworkRecord) if field.name != "demonstration"]
+    assert described == given
+    assert set(described) == {"object_id", "title", *FIELDS}
+
+
+def test_the_columns_of_the_table_are_the_fields_and_what_is_described_beside_them():
+    text = text_of("docs/fields.md")
+    of_record = first_cells(text.partition("\n## ")[0])
+    of_photograph = first_cells(part(text, "The table for `artmatch index`"))
+    assert (*of_record, *of_photograph) == CSV_COLUMNS
+
+
+def test_every_view_and_every_status_is_described():
+    text = text_of("docs/fields.md")
+    assert first_cells(part(text, "Photographs")) == list(ViewLabel)
+    [row] = re.findall(r"(?m)^\| `status` \|.*$", text)
+    assert set(re.findall(r"`(\w+)`", row)) == {"status", *Status}
+
+
+def test_the_limits_on_a_photograph_are_those_of_the_settings():
+    megabytes, megapixels = re.search(r"Up to (\d+) MB and (\d+) million pixels", text_of("docs/fields.md")).groups()
+    settings = Settings.load(env={})
+    assert (settings.max_megabytes, settings.max_megapixels) == (float(megabytes), float(megapixels))
+
+
+def test_the_table_shown_is_read_as_two_objects_with_three_photographs(tmp_path):
+    [shown] = blocks(text_of("docs/fields.md"), "csv")
+    (tmp_path / "records.csv").write_text(shown, encoding="utf-8")
+    intake = read_csv(tmp_path / "records.csv")
+    assert not intake.refused
+    assert not intake.notes
+    assert [(entry.record.object_id, len(entry.photographs)) for entry in intake.entries] == [
+        ("KBI-1", 2),
+        ("KBI-2", 1),
+    ]
+    assert intake.entries[0].record.event == "Modena, 12 March 2004"
+    assert intake.entries[0].photographs[1].view is ViewLabel.MARK
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", *sorted(path.relative_to(ROOT).as_posix() for path in DOCS.glob("*.md"))]
+)
+def test_every_file_that_a_text_links_to_is_there(name):
+    folder = (ROOT / name).parent
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text_of(name))
+    missing = [link for link in links if "://" not in link and not (folder / link).exists()]
+    assert missing == []
