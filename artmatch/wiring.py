@@ -9,21 +9,28 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from artmatch.config import Settings
 from artmatch.embedding.manifest import Manifest
 from artmatch.errors import VectorIndexError
-from artmatch.imaging import Limits, UprightImage, decode, read
+from artmatch.imaging import Limits, UprightImage, decode, read, shrink
 from artmatch.index import Generations
 from artmatch.matching.indexer import Indexer, Outcome
 from artmatch.matching.intake import Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher, Query
 from artmatch.matching.protocol import PhotographEmbedder, working_side
-from artmatch.records import Answer, ArtworkRecord
+from artmatch.matching.scoring import WORTH_SAYING
+from artmatch.records import Answer, ArtworkRecord, Match
 from artmatch.registry import NewPhotograph, Registered, Registry
-from artmatch.verification import LocalFeatureExtractor
+from artmatch.verification import LocalFeatureExtractor, drawing
 
 __all__ = ["PhotographInput", "Query", "Status", "Workspace", "open_register"]
+
+_EVIDENCE_SIDE = 1024
+"""Pixels of the longer side of a photograph in a picture of evidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +133,28 @@ class Workspace:
         with self._lock:
             matcher = Matcher(self.registry, self._embedder, self._index, verifies=False) if embedding_only else None
         return (matcher or self.matcher).match(queries, top=top)
+
+    def evidence(self, query: NDArray[np.uint8], match: Match) -> dict[str, NDArray[np.uint8]]:
+        """Pictures of what speaks for ``match``, (H, W, 3) uint8 RGB by name; none where too few points agree.
+
+        ``points`` that correspond; for a flat object the ``aligned`` query and its ``difference`` from the registered
+        photograph too.
+
+        ``query``: the pixels, upright and cropped as they were searched, of the photograph that the match names.
+        Raises RegistryError if the registered photograph can no longer be read.
+        """
+        found = match.verification
+        if found is None or found.agreeing < WORTH_SAYING:
+            return {}
+        data = self.registry.original(match.photograph)
+        image = decode(data, name=match.photograph.file_name, limits=self.limits, longest_side=_EVIDENCE_SIDE)
+        shown, registered = shrink(query, _EVIDENCE_SIDE), image.pixels
+        pictures = {
+            "points": drawing.correspondences(shown, registered, found),
+            "aligned": drawing.aligned(shown, registered, found),
+            "difference": drawing.difference(shown, registered, found),
+        }
+        return {name: pixels for name, pixels in pictures.items() if pixels is not None}
 
     def index(self, intake: Intake) -> Generator[Outcome, None, None]:
         """Register everything of ``intake`` and save the index; yields what became of each input."""

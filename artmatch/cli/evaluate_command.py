@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from artmatch.evaluation.dataset import Dataset
     from artmatch.evaluation.metrics import Figures
     from artmatch.evaluation.runner import Answered
-    from artmatch.wiring import Workspace
+    from artmatch.wiring import Query, Workspace
 
 _ANSWERED_OBJECTS = 10
 
@@ -23,9 +23,10 @@ _ANSWERED_OBJECTS = 10
 @click.command()
 @click.argument("manifest", type=click.Path(path_type=Path))
 @click.option("--answers", type=click.Path(path_type=Path), help="Write a JSON line for every query and stranger.")
+@click.option("--degrade", type=int, metavar="SEED", help="Make every query and stranger as bad as can be first.")
 @click.option("--embedding-only", is_flag=True, help="Without the comparison point by point.")
 @json_option("One JSON object.")
-def evaluate(manifest: Path, answers: Path | None, embedding_only: bool, as_json: bool) -> None:
+def evaluate(manifest: Path, answers: Path | None, degrade: int | None, embedding_only: bool, as_json: bool) -> None:
     """Measure how well objects are found.
 
     MANIFEST is a CSV with the columns path, object_id, role and set. Its references and distractors are registered in
@@ -37,6 +38,9 @@ def evaluate(manifest: Path, answers: Path | None, embedding_only: bool, as_json
 
     The answers file has a line {"path", "objects": [{"object_id", "score"}, ...best first]} for each query and
     stranger: enough to recompute every figure with the manifest.
+
+    --degrade keeps half of the object, turns it by any angle, sees it at a slant, lays glare or a hand over it, blurs
+    it, changes its colours or takes them away, and compresses it strongly: all at once, drawn from the SEED.
     """
     from artmatch.config import Settings
     from artmatch.evaluation.dataset import Dataset
@@ -47,9 +51,9 @@ def evaluate(manifest: Path, answers: Path | None, embedding_only: bool, as_json
     with TemporaryDirectory(prefix="artmatch-evaluate-") as folder:
         settings = replace(Settings.load(), home=Path(folder), demonstration=False, database=None)
         with Workspace.open(settings) as workspace:
-            _register(workspace, dataset)
+            register_gallery(workspace, dataset)
             started = time.monotonic()
-            answered = list(_asked(workspace, dataset, answers, embedding_only=embedding_only))
+            answered = list(_asked(workspace, dataset, answers, degrade, embedding_only=embedding_only))
             seconds = time.monotonic() - started
             model_id = workspace.embedder.model_id
     found = figures([one.ranking for one in answered])
@@ -60,7 +64,8 @@ def evaluate(manifest: Path, answers: Path | None, embedding_only: bool, as_json
         _print_table(found, rate, model_id)
 
 
-def _register(workspace: "Workspace", dataset: "Dataset") -> None:
+def register_gallery(workspace: "Workspace", dataset: "Dataset") -> None:
+    """Register the references and distractors of ``dataset``; InputError that names one that cannot be read."""
     from artmatch.cli import output
     from artmatch.errors import InputError
     from artmatch.matching.intake import Entry, Intake, PhotographInput
@@ -80,7 +85,7 @@ def _register(workspace: "Workspace", dataset: "Dataset") -> None:
 
 
 def _asked(
-    workspace: "Workspace", dataset: "Dataset", answers: Path | None, *, embedding_only: bool
+    workspace: "Workspace", dataset: "Dataset", answers: Path | None, degrade: int | None, *, embedding_only: bool
 ) -> "Iterator[Answered]":
     """Ask everything; write each answer as soon as it is there."""
     from artmatch.cli import output
@@ -88,7 +93,8 @@ def _asked(
     from artmatch.evaluation.runner import ask
 
     def search(path: Path) -> list[tuple[str, float]]:
-        answer = workspace.match([path], top=_ANSWERED_OBJECTS, embedding_only=embedding_only)
+        query = path if degrade is None else degraded(path, degrade, dataset)
+        answer = workspace.match([query], top=_ANSWERED_OBJECTS, embedding_only=embedding_only)
         return [(match.record.object_id, match.score) for match in answer.matches]
 
     asked = output.progress(ask(dataset, search), len(dataset.questions), "Searching")
@@ -102,6 +108,20 @@ def _asked(
                 yield one
     except OSError as error:
         raise InputError(f"The answers cannot be written to {answers}: {error.strerror}.") from error
+
+
+def degraded(path: Path, seed: int, dataset: "Dataset") -> "Query":
+    """The photograph made worse; the same for the same seed and place in the data set."""
+    import numpy as np
+
+    from artmatch.imaging import read
+    from artmatch.training.augmentation import degraded_query
+    from artmatch.wiring import Query
+
+    name = path.relative_to(dataset.folder).as_posix()
+    _, image = read(path, longest_side=960)
+    rng = np.random.default_rng([seed, *name.encode()])
+    return Query(pixels=degraded_query(image.pixels, rng), sha256=image.sha256, name=name)
 
 
 def _print_json(found: "Figures", rate: float, model_id: str) -> None:

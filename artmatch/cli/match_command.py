@@ -10,27 +10,58 @@ from artmatch.cli.options import json_option, opened, register_options
 
 if TYPE_CHECKING:
     from artmatch.records import Answer
+    from artmatch.wiring import Workspace
 
 
 @click.command()
 @click.argument("photographs", metavar="PHOTO...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--top", default=10, show_default=True, type=click.IntRange(5, 100), help="How many objects to show.")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write pictures of the agreeing points into this folder.",
+)
 @json_option('JSON lines: one an object, best first, then {"summary": ...}.')
 @register_options
 def match(
-    photographs: tuple[Path, ...], top: int, as_json: bool, home: Path | None, demonstration: bool | None
+    photographs: tuple[Path, ...],
+    top: int,
+    evidence: Path | None,
+    as_json: bool,
+    home: Path | None,
+    demonstration: bool | None,
 ) -> None:
     """Find the object that photographs show.
 
     Several PHOTOs are taken as photographs of one and the same item; each is tried in all four orientations. The
     answer is a lead, never an identification.
+
+    --evidence draws, for every object with enough agreeing points, RANK-points.jpg with lines between them, and for a
+    flat one RANK-aligned.jpg and RANK-difference.jpg: the PHOTO laid over the registered photograph, and where they
+    differ.
     """
     with opened(home, demonstration) as workspace:
         answer = workspace.match(photographs, top=top)
+        if evidence is not None:
+            _write_evidence(workspace, photographs, answer, evidence)
     if as_json:
         _print_json(answer)
     else:
         _print_table(answer)
+
+
+def _write_evidence(workspace: "Workspace", photographs: tuple[Path, ...], answer: "Answer", folder: Path) -> None:
+    from artmatch.errors import InputError
+    from artmatch.imaging import encode_jpeg, read
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for rank, found in enumerate(answer.matches, start=1):
+            _, image = read(photographs[found.query_number], limits=workspace.limits)
+            for name, pixels in workspace.evidence(image.pixels, found).items():
+                (folder / f"{rank}-{name}.jpg").write_bytes(encode_jpeg(pixels))
+    except OSError as error:
+        raise InputError(f"The evidence cannot be written to {folder}: {error.strerror}.") from error
 
 
 def _print_json(answer: "Answer") -> None:
@@ -46,6 +77,7 @@ def _print_json(answer: "Answer") -> None:
                 "score": found.score,
                 "similarity": found.similarity,
                 "margin": found.margin,
+                "points": found.verification.agreeing if found.verification else None,
                 "sentence": found.sentence,
                 "photograph": found.photograph.file_name,
                 "photograph_sha256": found.photograph.sha256,
@@ -67,8 +99,8 @@ def _print_table(answer: "Answer") -> None:
 
     output.line(answer.headline)
     if answer.matches:
-        rows = Table("", "", "object", "", "similarity", "margin", box=None, padding=(0, 2, 0, 0))
-        for column in (4, 5):
+        rows = Table("", "", "object", "", "score", "similarity", "points", box=None, padding=(0, 2, 0, 0))
+        for column in (4, 5, 6):
             rows.columns[column].justify = "right"
         for rank, found in enumerate(answer.matches, start=1):
             drawn = " (demonstration)" if found.record.demonstration else ""
@@ -77,8 +109,9 @@ def _print_table(answer: "Answer") -> None:
                 found.band,
                 f"{found.record.title}, {found.record.object_id}{drawn}",
                 found.sentence,
+                f"{found.score:.3f}",
                 f"{found.similarity:.3f}",
-                f"{found.margin:+.3f}",
+                str(found.verification.agreeing) if found.verification else "",
             ]
             rows.add_row(*(Text(output.shown(cell)) for cell in cells))
         output.table(rows)

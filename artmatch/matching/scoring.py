@@ -168,8 +168,8 @@ _TURNED = {
     2: ", turned upside down,",
     3: ", turned a quarter to the right,",
 }
-_WORTH_SAYING = 12
-"""Agreeing points below which they are not mentioned: in benchmarks/calibrate.py unrelated photographs stay below."""
+WORTH_SAYING = 12
+"""Agreeing points below which they are neither mentioned nor shown: unrelated photographs have fewer, nearly always."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +204,7 @@ def sentence(what: Said) -> str:
         said = f"{name} resembles this object nearly as much as the first"
     else:
         said = f"{name} resembles this object clearly less than the first"
-    if what.points >= _WORTH_SAYING:
+    if what.points >= WORTH_SAYING:
         said += f"; {what.points} points of it agree in position"
     if what.rank == 0 and what.band is not Band.NONE and math.isfinite(what.share):
         close = what.share <= 1 / _TIED

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.training.faults import REGISTERED, SEIZED, Pixels, suffer
+from artmatch.training.faults import DEGRADED, REGISTERED, SEIZED, Pixels, suffer
 
 
 def registered_view(photograph: Pixels, rng: np.random.Generator, side: int) -> Pixels:
@@ -60,6 +60,25 @@ def held_view(photograph: Pixels, rng: np.random.Generator, side: int) -> Pixels
     return suffer(_composed(photograph, quad, around), REGISTERED, rng)
 
 
+def degraded_query(photograph: Pixels, rng: np.random.Generator) -> Pixels:
+    """A query of an evaluation set made as bad as can be: (H, W, 3) uint8 to (480, 480, 3) uint8.
+
+    Half the object, turned by any angle, seen at a slant on another ground, with glare or a hand over it, out of
+    focus, in another light's colour or grey, and strongly compressed, all at once.
+    """
+    side = 480
+    shown = _random_crop(photograph, rng, smallest=0.5, largest=0.5)
+    height, width = shown.shape[:2]
+    corners = _placed_square(rng, scale=rng.uniform(0.75, 1.0), turn=0, slant=0, wander=0.05)
+    middle = corners.mean(0)
+    aspect = np.array([width, height]) / max(width, height)
+    angle = rng.uniform(-np.pi, np.pi)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    quad = ((corners - middle) * aspect) @ turn + middle + rng.uniform(-0.07, 0.07, (4, 2))
+    picture = _composed(shown, quad.astype(np.float32), _plain_background(rng, side))
+    return suffer(picture, DEGRADED[int(rng.integers(len(DEGRADED)))], rng)
+
+
 def framed(photograph: Pixels, rng: np.random.Generator) -> Pixels:
     """The photograph within a mount, a plain or a gilded frame; the border is 4 to 25 % of its shorter side."""
     height, width = photograph.shape[:2]
@@ -91,10 +110,10 @@ def framed(photograph: Pixels, rng: np.random.Generator) -> Pixels:
     return np.where(inside[..., None], picture, frame).astype(np.uint8)
 
 
-def _random_crop(photograph: Pixels, rng: np.random.Generator, smallest: float) -> Pixels:
-    """A rectangle of at least ``smallest`` of the area."""
+def _random_crop(photograph: Pixels, rng: np.random.Generator, smallest: float, largest: float = 1.0) -> Pixels:
+    """A rectangle of ``smallest`` to ``largest`` of the area."""
     height, width = photograph.shape[:2]
-    share, aspect = rng.uniform(smallest, 1), np.exp(rng.uniform(-0.3, 0.3))
+    share, aspect = rng.uniform(smallest, largest), np.exp(rng.uniform(-0.3, 0.3))
     across, down = min(np.sqrt(share * aspect), 1), min(np.sqrt(share / aspect), 1)
     crop_width, crop_height = max(int(width * across), 8), max(int(height * down), 8)
     x, y = rng.integers(0, width - crop_width + 1), rng.integers(0, height - crop_height + 1)

@@ -230,6 +230,15 @@ REGISTERED: tuple[tuple[Fault, float], ...] = (
 """The faults of a register's studio photograph or archive print."""
 
 
+DEGRADED: tuple[tuple[tuple[Fault, float], ...], ...] = (
+    ((colour_cast, 1.0), (glare, 1.0), (blur, 1.0), (jpeg, 1.0)),
+    ((colour_cast, 1.0), (hand_in_front, 1.0), (blur, 1.0), (jpeg, 1.0)),
+    ((grey_print, 1.0), (glare, 1.0), (blur, 1.0), (jpeg, 1.0)),
+    ((grey_print, 1.0), (hand_in_front, 1.0), (blur, 1.0), (jpeg, 1.0)),
+)
+"""Sets of faults of which a degraded query suffers one whole."""
+
+
 def suffer(pixels: Pixels, faults: tuple[tuple[Fault, float], ...], rng: np.random.Generator) -> Pixels:
     """Let each of ``faults`` happen with its probability, in order."""
     for fault, probability in faults:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from artmatch.errors import StoreError
 from artmatch.imaging import quality_remarks, read, thumbnail
 from artmatch.records import Answer, Band, Match
 from artmatch.web import parts, session, tray, words
@@ -13,6 +14,13 @@ from artmatch.web.tray import Tray
 from artmatch.web.words import escaped
 from artmatch.wiring import Query, Workspace
 
+_side_by_side = "Side by side"
+_drawn_views = {
+    "Points": ("points", "Points that agree in position: your photograph left, the registered one right"),
+    "Laid over": ("aligned", "Your photograph laid over the registered one, which shows pale around it"),
+    "Differences": ("difference", "Where the two differ in brightness: dark"),
+}
+"""What evidence is called on the page, and the words under it."""
 shown_objects = 9
 """The first and eight cards below it: the right object is among the first five when it is not the first."""
 _seized_shown = 12
@@ -143,8 +151,12 @@ def _show_answer(workspace: Workspace, held: Tray) -> None:
         _show_nothing_reliable(workspace, held, answer)
         return
     _show_first(workspace, held, answer)
+    alike = max(answer.tied, 1)
+    if alike > 1:
+        parts.section("As good an answer")
+        _show_others(workspace, held, answer, answer.matches[1:alike], first=1)
     parts.section("Less likely")
-    _show_others(workspace, held, answer, answer.matches[1:])
+    _show_others(workspace, held, answer, answer.matches[alike:], first=alike)
 
 
 def _answer(workspace: Workspace, held: Tray) -> Answer:
@@ -171,12 +183,14 @@ def _answer(workspace: Workspace, held: Tray) -> Answer:
 
 def _show_first(workspace: Workspace, held: Tray, answer: Answer) -> None:
     match = answer.matches[0]
+    if answer.tied > 1:
+        parts.notice("plain", answer.headline)
     st.html(
-        f"{parts.band_mark(match.band)}"
+        f"{parts.band_mark(answer.band)}"
         f'<h1 class="am-title">{escaped(match.record.title)}</h1>'
         f'<p class="am-line">{escaped(parts.circumstances(match.record))}</p>'
     )
-    _show_pair(workspace, held, match)
+    _show_pair(workspace, held, match, key="first")
     st.html(
         f'<p class="am-sentence">{escaped(match.sentence)}</p><p class="am-quiet">{escaped(answer.caution)}</p>'
         f"{parts.definition_list(parts.lead_rows(match.record))}"
@@ -186,9 +200,26 @@ def _show_first(workspace: Workspace, held: Tray, answer: Answer) -> None:
     _show_figures(answer, match)
 
 
-def _show_pair(workspace: Workspace, held: Tray, match: Match) -> None:
+def _show_pair(workspace: Workspace, held: Tray, match: Match, *, key: str) -> None:
+    """Your photograph beside the registered one or, where enough points agree, another view of the two."""
     sha256 = list(held.held)[match.query_number]
     photograph, edit = held.held[sha256], held.edit(sha256)
+    try:
+        drawn = workspace.evidence(photograph.edited(edit), match)
+    except StoreError:  # the pair below says what is wrong with the registered photograph
+        drawn = {}
+    offered = [_side_by_side, *(name for name in _drawn_views if _drawn_views[name][0] in drawn)]
+    view = _side_by_side
+    if len(offered) > 1:
+        chosen = st.segmented_control(
+            "How to compare", offered, default=_side_by_side, key=f"view-{key}", label_visibility="collapsed"
+        )
+        view = chosen or _side_by_side
+    if view != _side_by_side:
+        name, explained = _drawn_views[view]
+        alternative = f"{match.record.title}: {explained}"
+        st.html(row([Picture.of_pixels(drawn[name], caption=explained, alternative=alternative)]))
+        return
     upright = Edit(edit.turns, edit.box).turned(match.quarter_turns)
     yours = Picture.of_pixels(
         photograph.edited(upright), caption="Your photograph", alternative=f"Your photograph {photograph.name}"
@@ -201,7 +232,8 @@ def _show_figures(answer: Answer, match: Match) -> None:
     with st.expander("Figures"):
         rows = [
             ("Similarity", f"{match.similarity:.3f} (1 is the same picture)"),
-            ("Ahead of the next object", f"{match.margin:+.3f}"),
+            ("Ahead of the most similar other object", f"{match.margin:+.3f}"),
+            *_points(match),
             ("Chance of being right", f"{match.score:.0%}, as fitted for this model"),
             ("Searched", f"{answer.object_count:,} objects with {answer.photograph_count:,} photographs"),
             ("Model and index", f"{answer.model_id}, generation {answer.index_generation}"),
@@ -210,9 +242,19 @@ def _show_figures(answer: Answer, match: Match) -> None:
         st.html(parts.definition_list(rows))
 
 
-def _show_others(workspace: Workspace, held: Tray, answer: Answer, matches: tuple[Match, ...]) -> None:
-    with st.container(key="am-others"):
-        for number, match in enumerate(matches):
+def _points(match: Match) -> list[tuple[str, str]]:
+    found = match.verification
+    if found is None:
+        return []
+    return [("Points that agree", f"{found.inliers} as on a flat object, {found.consistent} as on a solid one")]
+
+
+def _show_others(
+    workspace: Workspace, held: Tray, answer: Answer, matches: tuple[Match, ...], *, first: int = 0
+) -> None:
+    """Cards of ``matches``, whose first one has the rank ``first``, from 0."""
+    with st.container(key=f"am-others-{first}"):
+        for number, match in enumerate(matches, start=first):
             record = match.record
             with st.container(key=f"am-card-other-{number}", gap="xxsmall"):
                 st.html(parts.card_picture(workspace, match.photograph, record.title))
@@ -229,7 +271,7 @@ def _compare(workspace: Workspace, held: Tray, answer: Answer, match: Match) -> 
         f'<h2 class="am-title">{escaped(match.record.title)}</h2>'
         f'<p class="am-line">{escaped(parts.circumstances(match.record))}</p>'
     )
-    _show_pair(workspace, held, match)
+    _show_pair(workspace, held, match, key="compared")
     st.html(f'<p class="am-sentence">{escaped(match.sentence)}</p>')
     st.html(parts.definition_list(parts.lead_rows(match.record)))
     if st.button("Open the full record", type="primary", key="open-compared"):

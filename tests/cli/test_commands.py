@@ -2,13 +2,16 @@ import csv
 import json
 from dataclasses import fields
 
+import numpy as np
 import pytest
 
 from artmatch import wiring
 from artmatch.cli.register_command import FIELDS
 from artmatch.errors import ArtmatchError
+from artmatch.imaging import encode_jpeg
 from artmatch.matching.intake import CSV_COLUMNS
 from artmatch.records import ArtworkRecord
+from artmatch.rendering import random_object, studio_view
 
 
 def test_a_folder_is_indexed_found_and_counted(artmatch, folder):
@@ -307,3 +310,21 @@ def test_evaluate_prints_figures_that_the_answers_file_gives_again(artmatch, fol
     assert f"{printed['macro']['1']:.3f}" in table
     assert "micro-AP" in table
     assert "queries/s" in table
+
+
+def test_the_evidence_is_drawn_into_a_folder(artmatch, tmp_path):
+    rng = np.random.default_rng(3)
+    studio = tmp_path / "studio.jpg"
+    studio.write_bytes(encode_jpeg(random_object(rng).photograph(*studio_view(rng), side=400)))
+    assert artmatch("register", "--id", "K1", "--title", "Vase", studio).exit_code == 0
+    answer = artmatch("match", studio, "--evidence", tmp_path / "evidence", "--json")
+    assert json.loads(answer.stdout.splitlines()[0])["points"] > 50
+    drawn = sorted(path.name for path in (tmp_path / "evidence").iterdir())
+    assert drawn == ["1-aligned.jpg", "1-difference.jpg", "1-points.jpg"]
+
+
+def test_evidence_that_cannot_be_written_is_one_sentence(artmatch, folder):
+    assert artmatch("register", "--id", "K1", "--title", "Vase", folder / "01.jpg").exit_code == 0
+    asked = artmatch("match", folder / "01.jpg", "--evidence", folder / "01.jpg" / "in-a-file")
+    assert asked.exit_code == 3
+    assert "The evidence cannot be written to" in asked.stderr
