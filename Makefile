@@ -18,8 +18,10 @@ check: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# An evaluation set's manifest, with the columns path, object_id, role and set: make bench MANIFEST=...
 bench: $(VENV)/.test
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.accuracy $(MANIFEST)
 
 # Stamps: the environment is made once, and again only when what it is made from changes.
 $(VENV)/.app: pyproject.toml requirements.lock

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
@@ -90,7 +91,7 @@ def _ask(workspace: Workspace, dataset: Dataset, item: Item, embedding_only: boo
     )
 
 
-def _summary(answers: Sequence[Answered]) -> dict[str, object]:
+def _summary(answers: Sequence[Answered]) -> dict[str, Any]:
     found = figures([one.ranking for one in answers])
     low, high = _intervals(answers)
     sets = {
@@ -144,7 +145,7 @@ def _intervals(answers: Sequence[Answered]) -> tuple[dict[str, float], dict[str,
     )
 
 
-def _bands(answers: Sequence[Answered]) -> dict[str, object]:
+def _bands(answers: Sequence[Answered]) -> dict[str, Any]:
     """How often each band is given to strangers and to registered objects, how often it is wrong, and calibration."""
     strangers = [one for one in answers if one.item.role is Role.STRANGER]
     known = [one for one in answers if one.item.role is Role.QUERY]
@@ -174,7 +175,7 @@ def _bands(answers: Sequence[Answered]) -> dict[str, object]:
     }
 
 
-def _tables(results: dict[str, dict[str, object]]) -> str:
+def _tables(results: dict[str, dict[str, Any]]) -> str:
     """Markdown: the macro figures of every way, then recall@1 of every set."""
     ways = list(results)
     lines = [
@@ -182,13 +183,13 @@ def _tables(results: dict[str, dict[str, object]]) -> str:
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for way, found in results.items():
-        cells = [f"{value:.3f} ({low:.3f} to {high:.3f})" for value, low, high in found["macro"].values()]  # type: ignore[attr-defined]
-        strong = found["bands"][Band.STRONG.value]["strangers"]  # type: ignore[index]
+        cells = [f"{value:.3f} ({low:.3f} to {high:.3f})" for value, low, high in found["macro"].values()]
+        strong = found["bands"][Band.STRONG.value]["strangers"]
         lines.append(f"| {way} | {' | '.join(cells)} | {strong} of {found['strangers']} | {found['seconds_a_query']} |")
     lines += ["", f"| recall@1 | objects | {' | '.join(ways)} |", "|---|--:|" + "--:|" * len(ways)]
     sets = results[ways[0]]["sets"]
-    for name in sets:  # type: ignore[attr-defined]
-        parts = [results[way]["sets"][name] for way in ways]  # type: ignore[index]
+    for name in sets:
+        parts = [results[way]["sets"][name] for way in ways]
         cells = [f"{part['recall_at_1']:.3f}" for part in parts]
         lines.append(f"| {name} | {parts[0]['objects']} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"

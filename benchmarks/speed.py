@@ -1,0 +1,101 @@
+"""What a photograph and a query cost on this machine.
+
+``python -m benchmarks.speed`` writes benchmarks/results/speed.json. Photographs are drawn by artmatch's own renderer. A
+gallery of random embeddings stands in for 50,000 objects; the fifty photographs verified are real ones.
+"""
+
+import json
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from artmatch.config import Settings
+from artmatch.embedding.embedder import Embedder
+from artmatch.imaging import decode, quarter_turns, thumbnail
+from artmatch.index import FaissIndex
+from artmatch.records import Embeddings
+from artmatch.rendering import random_object, seized_view, studio_view
+from artmatch.verification import LocalFeatureExtractor, verify
+from artmatch.verification.local_features import QUERY_KEYPOINTS, SIDE
+
+_OBJECTS = 50_000
+_PHOTOGRAPHS = 50
+_SECONDS = 5.0
+
+
+def main() -> None:
+    """Time each stage by itself, at the medians of many calls."""
+    embedder, extractor = Embedder.load(Settings.load(env={}).model), LocalFeatureExtractor()
+    rng = np.random.default_rng(1)
+    items = [random_object(rng) for _ in range(_PHOTOGRAPHS)]
+    registered = [item.photograph(*studio_view(rng), side=SIDE) for item in items]
+    query = items[0].photograph(*seized_view(rng), side=SIDE)
+    large = _camera_photograph(registered[0])
+    gallery = rng.standard_normal((_OBJECTS, embedder.dimension), np.float32)
+    gallery /= np.linalg.norm(gallery, axis=1, keepdims=True)
+    index = FaissIndex(embedder.model_id, embedder.dimension)
+    index.add(Embeddings(embedder.model_id, np.arange(_OBJECTS), gallery))
+    vectors = embedder.embed([quarter_turns(query, turns) for turns in range(4)])
+    features = [extractor.extract(pixels) for pixels in registered]
+    of_query = extractor.extract(query, QUERY_KEYPOINTS)
+
+    a_query = {
+        "decode, 12 megapixels": _seconds(lambda: decode(large, name="a.jpg", longest_side=SIDE)),
+        "embed four orientations": _seconds(
+            lambda: embedder.embed([quarter_turns(query, turns) for turns in range(4)])
+        ),
+        f"search {_OBJECTS:,} embeddings": _seconds(lambda: index.search(vectors, 100)),
+        "local features": _seconds(lambda: extractor.extract(query, QUERY_KEYPOINTS)),
+        f"verify {_PHOTOGRAPHS} photographs": _seconds(lambda: [verify(of_query, one) for one in features]),
+    }
+    a_photograph = {
+        "decode, 12 megapixels": a_query["decode, 12 megapixels"],
+        "embed, in a batch of 32": _seconds(lambda: embedder.embed(registered[:32])) / 32,
+        "local features": _seconds(lambda: extractor.extract(registered[0])),
+        "thumbnail": _seconds(lambda: thumbnail(registered[0])),
+    }
+    result = {
+        "machine": {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count()},
+        "model_id": embedder.model_id,
+        "a_query": _rounded(a_query),
+        "registering_a_photograph": _rounded(a_photograph),
+        "bytes_a_photograph": {
+            "embedding": 4 * embedder.dimension,
+            "local features": max(len(one.to_bytes()) for one in features),
+        },
+    }
+    Path("benchmarks/results/speed.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(result, indent=2))
+
+
+def _camera_photograph(pixels: np.ndarray[Any, np.dtype[np.uint8]]) -> bytes:
+    buffer = BytesIO()
+    Image.fromarray(pixels).resize((4_000, 3_000)).save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    """Median of as many calls as fit five seconds, three at least, after one to warm up."""
+    call()
+    taken: list[float] = []
+    while len(taken) < 3 or sum(taken) < _SECONDS:
+        started = time.perf_counter()
+        call()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+def _rounded(stages: dict[str, float]) -> dict[str, float]:
+    return {name: round(seconds, 4) for name, seconds in stages.items()} | {"in all": round(sum(stages.values()), 4)}
+
+
+if __name__ == "__main__":
+    main()
