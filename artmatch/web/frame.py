@@ -64,7 +64,7 @@ def _show_header() -> None:
             "These objects were drawn by artmatch and exist nowhere.</div>"
         )
     with count:
-        st.html(f'<p class="am-count">{words.escaped(_standing())}</p>', width="content")
+        st.html(f'<p class="am-count">{_standing()}</p>', width="content")
 
 
 def _choose() -> None:
@@ -72,16 +72,16 @@ def _choose() -> None:
 
 
 def _standing() -> str:
-    """Return how much there is to search, and since when its index stands."""
+    """Return how much there is to search, and since when its index stands, as HTML; a phone shows the former only."""
     status = session.workspace().status()
-    said = [words.counted(status.objects, "object", "objects")]
+    said = words.counted(status.objects, "object", "objects")
     if status.index_saved is not None:
-        said.append(f"index {status.index_generation} of {words.moment(status.index_saved)}")
+        since = f"index {status.index_generation} of {words.moment(status.index_saved)}"
+        said += f'<span class="am-since"> · {since}</span>'
     if status.findable < status.photographs:
-        said.append(
-            f"{status.photographs - status.findable:,} photographs not searchable: run artmatch index --rebuild"
-        )
-    return " · ".join(said)
+        hidden = words.counted(status.photographs - status.findable, "photograph", "photographs")
+        said += f" · {hidden} not searchable: run artmatch index --rebuild"
+    return said
 
 
 def _show_footer() -> None:

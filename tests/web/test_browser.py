@@ -171,6 +171,9 @@ def test_an_object_registered_on_the_page_is_found_by_another_photograph(page, a
     page.get_by_label("Title *").fill("Goddess with one arm")
     page.get_by_label("Owner").fill("Museo Civico")
     page.get_by_role("button", name="Save to the register").click()
+    said = page.get_by_test_id("stToast")
+    said.get_by_text("Goddess with one arm").wait_for()
+    assert 0 <= said.bounding_box()["y"] < page.viewport_size["height"]
     page.get_by_text("It can be found from now on").wait_for()
     page.get_by_role("link", name="Match").click()
     page.get_by_text("Photographs of the item").wait_for()
@@ -184,6 +187,7 @@ def test_the_wall_leads_to_a_record_and_back(page, address, drawn):
     page.get_by_label("Search the records").fill(drawn[5].record.title)
     page.keyboard.press("Enter")
     page.get_by_text("1 object for").wait_for()
+    page.wait_for_function("document.querySelectorAll('.am-thumb').length === 1")  # the cards follow the count
     assert_nothing_overflows(page)
     page.locator(".am-thumb").first.click(force=True)  # the card's button lies over it
     page.get_by_text(drawn[5].record.contact).first.wait_for()
