@@ -11,6 +11,7 @@ from artmatch.web import browse_page, match_page, parts, register_page, session,
 
 _log = logging.getLogger(__name__)
 _theme = Path(__file__).with_name("theme.css")
+_scroll_up = 'document.querySelector("[data-testid=stMain]").scrollTo({top: 0})'
 _pages: dict[str, Callable[[], None]] = {
     "match": match_page.show,
     "register": register_page.show,
@@ -45,7 +46,8 @@ def show() -> None:
 
 def _show_header() -> None:
     with st.container(key="am-header", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html('<span class="am-brand">artmatch</span>', width="content")
+        scrolling = f"<script>/* {session.starts_at_top()} */ {_scroll_up}</script>"  # run once for each number
+        st.html(f'<span class="am-brand">artmatch</span>{scrolling}', width="content", unsafe_allow_javascript=True)
         for page in st.session_state["pages"].values():
             st.page_link(page, width="content")
         count = st.empty()

@@ -59,8 +59,6 @@ def _show_saved(workspace: Workspace) -> None:
     if object_id is None:
         return
     record = workspace.registry.record(object_id)
-    if st.session_state.pop("just-saved", False):  # whoever pressed the button is far below what stands here
-        st.toast(words.label(f"Registered as {object_id}: {record.title}"), icon=":material/check:", duration="long")
     faces = workspace.registry.first_photographs([object_id])
     with st.container(key="am-saved", horizontal=True, wrap=False, border=True):
         st.html(parts.card_picture(workspace, faces.get(object_id), record.title), width=120)
@@ -217,7 +215,7 @@ def _save(
         return
     held.clear()
     st.session_state["saved"] = record.object_id
-    st.session_state["just-saved"] = True
+    session.start_at_top()
     st.session_state["carried"] = {field: entered[field] for field in _carried_fields}
     st.session_state["form-number"] += 1
     st.rerun()
