@@ -30,6 +30,7 @@ def show() -> None:
 
 def _open(object_id: str) -> None:
     st.query_params["object"] = object_id
+    session.start_at_top()
 
 
 def _close() -> None:
@@ -98,6 +99,7 @@ def _show_turner(page: int, count: int) -> None:
 
 def _turn(page: int) -> None:
     st.session_state["browse-page"] = page
+    session.start_at_top()
 
 
 def _show_record(workspace: Workspace, record: ArtworkRecord) -> None:

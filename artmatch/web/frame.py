@@ -11,6 +11,7 @@ from artmatch.web import browse_page, match_page, parts, register_page, session,
 
 _log = logging.getLogger(__name__)
 _theme = Path(__file__).with_name("theme.css")
+_scroll_up = 'document.querySelector("[data-testid=stMain]").scrollTo({top: 0})'
 _pages: dict[str, Callable[[], None]] = {
     "match": match_page.show,
     "register": register_page.show,
@@ -45,7 +46,8 @@ def show() -> None:
 
 def _show_header() -> None:
     with st.container(key="am-header", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html('<span class="am-brand">artmatch</span>', width="content")
+        scrolling = f"<script>/* {session.starts_at_top()} */ {_scroll_up}</script>"  # run once for each number
+        st.html(f'<span class="am-brand">artmatch</span>{scrolling}', width="content", unsafe_allow_javascript=True)
         for page in st.session_state["pages"].values():
             st.page_link(page, width="content")
         count = st.empty()
@@ -64,7 +66,7 @@ def _show_header() -> None:
             "These objects were drawn by artmatch and exist nowhere.</div>"
         )
     with count:
-        st.html(f'<p class="am-count">{words.escaped(_standing())}</p>', width="content")
+        st.html(f'<p class="am-count">{_standing()}</p>', width="content")
 
 
 def _choose() -> None:
@@ -72,16 +74,16 @@ def _choose() -> None:
 
 
 def _standing() -> str:
-    """Return how much there is to search, and since when its index stands."""
+    """Return how much there is to search, and since when its index stands, as HTML; a phone shows the former only."""
     status = session.workspace().status()
-    said = [words.counted(status.objects, "object", "objects")]
+    said = words.counted(status.objects, "object", "objects")
     if status.index_saved is not None:
-        said.append(f"index {status.index_generation} of {words.moment(status.index_saved)}")
+        since = f"index {status.index_generation} of {words.moment(status.index_saved)}"
+        said += f'<span class="am-since"> · {since}</span>'
     if status.findable < status.photographs:
-        said.append(
-            f"{status.photographs - status.findable:,} photographs not searchable: run artmatch index --rebuild"
-        )
-    return " · ".join(said)
+        hidden = words.counted(status.photographs - status.findable, "photograph", "photographs")
+        said += f" · {hidden} not searchable: run artmatch index --rebuild"
+    return said
 
 
 def _show_footer() -> None:

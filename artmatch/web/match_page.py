@@ -140,6 +140,7 @@ def _show_other_seized() -> None:
 def _take_seized(workspace: Workspace, held: Tray, file: Path) -> None:
     held.clear()
     held.put(file.read_bytes(), file.name, workspace.limits)
+    session.start_at_top()
 
 
 def _show_answer(workspace: Workspace, held: Tray) -> None:

@@ -215,6 +215,7 @@ def _save(
         return
     held.clear()
     st.session_state["saved"] = record.object_id
+    session.start_at_top()
     st.session_state["carried"] = {field: entered[field] for field in _carried_fields}
     st.session_state["form-number"] += 1
     st.rerun()

@@ -6,6 +6,7 @@ from artmatch.config import Settings
 from artmatch.wiring import Workspace
 
 _choice = "demonstration-chosen"
+_starts = "starts-at-top"
 
 
 def settings() -> Settings:
@@ -40,6 +41,20 @@ def choose(demonstration: bool) -> None:
     st.session_state[_choice] = demonstration
 
 
+def start_at_top() -> None:
+    """Have the next run scroll to its beginning.
+
+    A button far down a long page leaves the visitor there, while what it led to begins at the top.
+    """
+    st.session_state[_starts] = starts_at_top() + 1
+
+
+def starts_at_top() -> int:
+    """Return how often a run was to scroll to its beginning; a new number asks for it."""
+    return int(st.session_state.get(_starts, 0))
+
+
 def go_to(page: str, **query: str) -> None:
     """Leave for another page, ``match``, ``register`` or ``browse``; the run of this one ends here."""
+    start_at_top()
     st.switch_page(st.session_state["pages"][page], query_params=query)

@@ -115,6 +115,16 @@ def assert_nothing_overflows(page):
     assert page.evaluate(sticking_out, width) == []
 
 
+def expect_in_sight(page, selector):
+    page.wait_for_function(
+        """selector => {
+            const box = document.querySelector(selector).getBoundingClientRect();
+            return box.top >= 0 && box.bottom <= innerHeight;
+        }""",
+        arg=selector,
+    )
+
+
 @phone_and_desk
 def test_an_uploaded_photograph_finds_its_object(page, address, drawn, seized):
     page.goto(address)
@@ -164,6 +174,7 @@ def test_a_picture_is_enlarged_by_the_keyboard_and_closed_again(page, address, d
     assert summary.bounding_box()["width"] < 1440
 
 
+@phone
 def test_an_object_registered_on_the_page_is_found_by_another_photograph(page, address, seized):
     page.goto(f"{address}/register?register=register")
     upload(page, ("front.jpg", seized[4][0]))
@@ -172,6 +183,7 @@ def test_an_object_registered_on_the_page_is_found_by_another_photograph(page, a
     page.get_by_label("Owner").fill("Museo Civico")
     page.get_by_role("button", name="Save to the register").click()
     page.get_by_text("It can be found from now on").wait_for()
+    expect_in_sight(page, ".st-key-am-saved")
     page.get_by_role("link", name="Match").click()
     page.get_by_text("Photographs of the item").wait_for()
     upload(page, ("seized.jpg", seized[4][1]))
@@ -184,6 +196,7 @@ def test_the_wall_leads_to_a_record_and_back(page, address, drawn):
     page.get_by_label("Search the records").fill(drawn[5].record.title)
     page.keyboard.press("Enter")
     page.get_by_text("1 object for").wait_for()
+    page.wait_for_function("document.querySelectorAll('.am-thumb').length === 1")  # the cards follow the count
     assert_nothing_overflows(page)
     page.locator(".am-thumb").first.click(force=True)  # the card's button lies over it
     page.get_by_text(drawn[5].record.contact).first.wait_for()
@@ -191,6 +204,15 @@ def test_the_wall_leads_to_a_record_and_back(page, address, drawn):
     assert_nothing_overflows(page)
     page.get_by_role("button", name="All objects").click()
     page.get_by_label("Search the records").wait_for()
+
+
+@phone
+def test_a_card_far_down_the_wall_opens_a_record_at_its_beginning(page, address):
+    page.goto(f"{address}/browse")
+    page.locator(".am-footer").wait_for()
+    page.locator("[class*=st-key-am-card-wall] button").last.click()
+    page.get_by_role("button", name="All objects").wait_for()
+    expect_in_sight(page, ".am-title")
 
 
 @phone
