@@ -1,11 +1,13 @@
 """``artmatch demo``."""
 
 import json
+import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -78,8 +80,20 @@ def _make(workspace: "Workspace", answers: Path) -> None:
 
 
 def _drawn() -> "Iterator[tuple[ArtworkRecord, list[bytes], list[bytes]]]":
-    with ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         yield from pool.map(_draw, range(_OBJECTS))
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is killed; by itself it would wait for work for ever."""
+
+    def wait() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _draw(number: int) -> "tuple[ArtworkRecord, list[bytes], list[bytes]]":

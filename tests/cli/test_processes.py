@@ -70,6 +70,35 @@ def test_ctrl_c_ends_indexing_with_130_and_a_restart_completes_it(tmp_path, jpeg
     assert summary["already_known"] >= 1
 
 
+@pytest.mark.usefixtures("_quickly")
+def test_a_killed_demo_leaves_no_process_behind(tmp_path):
+    command = [sys.executable, "-m", "artmatch", "demo", "--home", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        wait_until(lambda: list(tmp_path.rglob("*.jpg")))  # they draw
+        process.kill()
+        process.wait()
+        wait_until(lambda: not group_lives(process.pid))
+    finally:
+        if group_lives(process.pid):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def group_lives(leader):
+    try:
+        os.killpg(leader, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def test_app_prints_its_address_once_it_answers_and_ends_on_ctrl_c(tmp_path):
     port = _free_port()
     command = [sys.executable, "-m", "artmatch", "app", "--home", str(tmp_path / "home"), "--port", str(port)]
