@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
-from artmatch.imaging import quarter_turns
 from artmatch.matching import scoring
 from artmatch.matching.fusion import fuse, per_object
 from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS
+from artmatch.matching.matcher import views as matched_views
 from artmatch.matching.scoring import Calibration, Features
 from artmatch.records import Verification
 from artmatch.training.config import TrainingConfig
@@ -34,7 +34,7 @@ from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify
 from artmatch.verification.local_features import QUERY_KEYPOINTS
 
 _SIDE = 448
-_DISTRACTORS = 4_000
+_DISTRACTORS = 3_000
 _SMALL_GALLERY = 600
 _VIEWS = 2
 _COMPARED_OBJECTS = 100
@@ -113,7 +113,7 @@ def _asked(held_out: list[TrainingObject], registered: list[TrainingObject], emb
     for number in range(len(held_out)):
         for view in range(_VIEWS):
             seized = _pixels(views[1 + view, number][2])
-            vectors = embedder.embed([quarter_turns(seized, turns) for turns in range(4)])
+            vectors = embedder.embed(matched_views(seized))
             similarity = fuse(per_object((vectors @ gallery.T)[None], np.arange(len(gallery)), len(gallery)))
             members = np.arange(len(gallery))
             if view % 2:

@@ -19,8 +19,9 @@ from PIL import Image
 
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
-from artmatch.imaging import decode, quarter_turns, thumbnail
+from artmatch.imaging import decode, thumbnail
 from artmatch.index import FaissIndex
+from artmatch.matching.matcher import views
 from artmatch.records import Embeddings
 from artmatch.rendering import random_object, seized_view, studio_view
 from artmatch.verification import LocalFeatureExtractor, verify
@@ -43,15 +44,13 @@ def main() -> None:
     gallery /= np.linalg.norm(gallery, axis=1, keepdims=True)
     index = FaissIndex(embedder.model_id, embedder.dimension)
     index.add(Embeddings(embedder.model_id, np.arange(_OBJECTS), gallery))
-    vectors = embedder.embed([quarter_turns(query, turns) for turns in range(4)])
+    vectors = embedder.embed(views(query))
     features = [extractor.extract(pixels) for pixels in registered]
     of_query = extractor.extract(query, QUERY_KEYPOINTS)
 
     a_query = {
         "decode, 12 megapixels": _seconds(lambda: decode(large, name="a.jpg", longest_side=SIDE)),
-        "embed four orientations": _seconds(
-            lambda: embedder.embed([quarter_turns(query, turns) for turns in range(4)])
-        ),
+        "embed eight views": _seconds(lambda: embedder.embed(views(query))),
         f"search {_OBJECTS:,} embeddings": _seconds(lambda: index.search(vectors, 100)),
         "local features": _seconds(lambda: extractor.extract(query, QUERY_KEYPOINTS)),
         f"verify {_PHOTOGRAPHS} photographs": _seconds(lambda: [verify(of_query, one) for one in features]),

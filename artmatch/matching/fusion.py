@@ -1,6 +1,6 @@
 """From similarities between photographs to one similarity per object. Pure functions of arrays.
 
-A query of Q photographs, each in T orientations, is compared with P gallery photographs of O objects.
+A query of Q photographs, each in T views, is compared with P gallery photographs of O objects.
 """
 
 from typing import NamedTuple
@@ -16,8 +16,8 @@ def per_object(similarities: NDArray[np.float32], owners: NDArray[np.intp], obje
     """Best similarity of each query photograph to each object: (Q, T, P) to (Q, O).
 
     ``owners`` (P,) numbers the object of each gallery photograph, 0 to ``objects`` - 1; each object owns one at least.
-    The best of the orientations and of the registered photographs counts, since a query shows its object one way
-    up and from one side.
+    The best of the views and of the registered photographs counts, since a query shows its object one way up and from
+    one side.
     """
     best = np.full((objects, len(similarities)), -np.inf, np.float32)
     np.maximum.at(best, owners, similarities.max(axis=1).T)
@@ -42,13 +42,13 @@ class Resemblance(NamedTuple):
     """Where a query comes closest to an object."""
 
     query: int
-    quarter_turns: int
+    view: int
     photograph: int
     """Position among the P gallery photographs."""
 
 
 def closest(similarities: NDArray[np.float32], owners: NDArray[np.intp], number: int) -> Resemblance:
-    """Which query photograph, turned how, comes closest to which photograph of object ``number``."""
+    """Which query photograph, in which view, comes closest to which photograph of object ``number``."""
     members = np.flatnonzero(owners == number)
-    query, turns, member = np.unravel_index(similarities[:, :, members].argmax(), similarities[:, :, members].shape)
-    return Resemblance(int(query), int(turns), int(members[member]))
+    query, view, member = np.unravel_index(similarities[:, :, members].argmax(), similarities[:, :, members].shape)
+    return Resemblance(int(query), int(view), int(members[member]))

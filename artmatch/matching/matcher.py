@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.errors import InputError
-from artmatch.imaging import quarter_turns, shrink
+from artmatch.imaging import crop, quarter_turns, shrink
 from artmatch.index import VectorIndex
 from artmatch.matching import scoring
 from artmatch.matching.fusion import closest, fuse, per_object
@@ -20,6 +20,10 @@ from artmatch.records import Answer, Band, Match, Photograph
 from artmatch.registry import Registry
 
 _TURNS = 4
+_MIDDLE = (0.15, 0.15, 0.85, 0.85)
+"""The part of a query that is searched beside the whole, left, top, right, bottom: objects are often small in the
+picture. benchmarks/query_views.py chose it on objects held out from training.
+"""
 _NEIGHBOURS = 100
 """Gallery photographs looked at for each query photograph and orientation. The search is exact, so that this only
 bounds how deep several photographs are fused; the background of the score needs eleven objects."""
@@ -41,10 +45,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Comparison:
-    """A query against the gallery photographs near it: Q photographs, 4 orientations, P photographs, O objects."""
+    """A query against the gallery photographs near it: Q photographs, V views of each, P photographs, O objects."""
 
     similarities: NDArray[np.float32]
-    """(Q, 4, P)"""
+    """(Q, V, P)"""
     photographs: list[Photograph]
     """(P,)"""
     owners: NDArray[np.intp]
@@ -55,6 +59,11 @@ class _Comparison:
     """(Q, O)"""
     fused: NDArray[np.float32]
     """(O,)"""
+
+
+def views(pixels: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
+    """What is searched for one query photograph: the whole and its middle, each in four orientations."""
+    return [quarter_turns(part, turns) for part in (pixels, crop(pixels, _MIDDLE)) for turns in range(_TURNS)]
 
 
 class Matcher:
@@ -74,8 +83,8 @@ class Matcher:
     def match(self, queries: Sequence[Query], *, top: int = 10) -> Answer:
         """The ``top`` objects that ``queries``, photographs of one item, show most likely.
 
-        Every photograph is tried in all four orientations. Raises InputError without a photograph, StoreError if
-        register or index cannot be used.
+        Every photograph and its middle are tried in all four orientations. Raises InputError without a photograph,
+        StoreError if register or index cannot be used.
         """
         if not queries:
             raise InputError("There is no photograph to search for: give at least one.")
@@ -108,8 +117,7 @@ class Matcher:
 
     def _compared(self, shown: Sequence[NDArray[np.uint8]], index: VectorIndex) -> _Comparison | None:
         """Compare photographs with every gallery photograph near any of them; None if there is none."""
-        turned = [quarter_turns(pixels, turns) for pixels in shown for turns in range(_TURNS)]
-        vectors = self._embedder.embed(turned)
+        vectors = self._embedder.embed([view for pixels in shown for view in views(pixels)])
         found = index.search(vectors, _NEIGHBOURS)
         ids = sorted({neighbour.photograph_id for neighbours in found for neighbour in neighbours})
         if not ids:
@@ -117,7 +125,7 @@ class Matcher:
         known = self._registry.photographs(ids)
         photographs = [known[number] for number in ids]
         gallery = index.vectors(np.array(ids, np.int64))
-        similarities = (vectors @ gallery.T).reshape(len(shown), _TURNS, len(ids))
+        similarities = (vectors @ gallery.T).reshape(len(shown), -1, len(ids))
         object_ids, owners = np.unique([photograph.object_id for photograph in photographs], return_inverse=True)
         of_objects = per_object(similarities, owners, len(object_ids))
         return _Comparison(
@@ -164,7 +172,8 @@ class Matcher:
             else:
                 where = closest(comparison.similarities, comparison.owners, number)
                 photograph, query_number = comparison.photographs[where.photograph], where.query
-            turns = int(comparison.similarities[query_number, :, comparison.photographs.index(photograph)].argmax())
+            of_views = comparison.similarities[query_number, :, comparison.photographs.index(photograph)]
+            turns = int(of_views.argmax()) % _TURNS
             similarity = float(comparison.fused[number])
             rival = highest[1:2] if similarity == highest[0] else highest[:1]
             following = float(rival[0]) if len(rival) else self._calibration.unrelated
