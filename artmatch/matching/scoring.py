@@ -5,9 +5,8 @@ how far that stands out from the objects which follow the first (the score norma
 Self-Supervised Descriptor for Image Copy Detection", 2022, with the query's own neighbours as background); and how
 many points agree in position. Their weighted sum is the object's utility in a conditional logit (McFadden,
 "Conditional logit analysis of qualitative choice behavior", 1974) among all objects *and* "none of them", whose
-utility is 0: so that objects which look alike share the chance between them, and a bigger register, where one
-looks alike by accident more often, gives less of it. The weights are fitted for each model on objects that it was not
-trained on (benchmarks/calibrate.py); they travel in the model's manifest.
+utility is 0: so that objects which look alike share the chance between them. The weights are fitted for each model on
+objects that it was not trained on (benchmarks/calibrate.py); they travel in the model's manifest.
 """
 
 import math
