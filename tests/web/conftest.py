@@ -71,9 +71,8 @@ def judge_like(tmp_path, monkeypatch):
         folder.mkdir(exist_ok=True)
         manifest = json.loads(model.read_text(encoding="utf-8"))
         shutil.copy(model.with_name(manifest["weights"]["file"]), folder)
-        names = ("intercept", "similarity", "contrast", "inliers", "consistent", "size", "unrelated")
-        values = dict.fromkeys(names, 0.0) | {"similarity": 1.0, "strong": strong, "possible": strong}
-        manifest["calibration"] = {"embedding": values, "verification": values}
+        for part in manifest["calibration"].values():
+            part |= {"strong": strong, "possible": strong}
         (folder / model.name).write_text(json.dumps(manifest), encoding="utf-8")
         monkeypatch.setenv("ARTMATCH_MODEL", str(Path(folder / model.name)))
 

@@ -13,6 +13,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from artmatch.imaging import encode_jpeg
+
 APP = Path(__file__).parents[2] / "app.py"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ARGUMENTS = (
@@ -132,6 +134,22 @@ def test_an_uploaded_photograph_finds_its_object(page, address, drawn, seized):
     upload(page, ("IMG_0001.jpg", seized[0][0]))
     assert best_title(page) == drawn[0].record.title
     assert_nothing_overflows(page)
+
+
+@phone_and_desk
+def test_the_points_that_agree_can_be_looked_at(page, address, drawn):
+    page.goto(address)
+    upload(page, ("IMG_0001.jpg", encode_jpeg(drawn[0].registered[0])))
+    assert best_title(page) == drawn[0].record.title
+    page.get_by_text("points of it agree in position").wait_for()
+    for choice, explained in (
+        ("Points", "your photograph left, the registered one right"),
+        ("Laid over", "shows pale around it"),
+        ("Differences", "differ in brightness"),
+    ):
+        page.get_by_role("button", name=choice, exact=True).or_(page.get_by_role("radio", name=choice)).first.click()
+        page.get_by_text(explained).wait_for()
+        assert_nothing_overflows(page)
 
 
 def test_a_hostile_file_name_does_nothing(page, address, seized):
