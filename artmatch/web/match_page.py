@@ -247,7 +247,8 @@ def _points(match: Match) -> list[tuple[str, str]]:
     found = match.verification
     if found is None:
         return []
-    return [("Points that agree", f"{found.inliers} as on a flat object, {found.consistent} as on a solid one")]
+    counted = f"{found.inliers} as on a flat object, {found.consistent} as on a solid one"
+    return [("Points that agree", f"{counted}, in {found.cells} of 64 parts of the registered photograph")]
 
 
 def _show_others(
