@@ -107,7 +107,7 @@ def _homography(
 
 
 def _is_possible(homography: NDArray[np.float64], places: NDArray[np.float32]) -> bool:
-    """Whether a camera can have seen that: no mirror image, nothing behind the camera, no extreme slant."""
+    """Whether a camera can have seen that: nothing behind the camera, no extreme slant. MAGSAC++ refuses mirror images."""
     homogeneous = np.column_stack([places, np.ones(len(places))]) @ homography.T
     depth = homogeneous[:, 2]
     if len(places) < _FEWEST or (depth.min() <= 0 <= depth.max()):
@@ -117,4 +117,4 @@ def _is_possible(homography: NDArray[np.float64], places: NDArray[np.float32]) -
     top, scale = homography[:2], 1 / w
     jacobian = scale * (top[:, :2] - np.outer((x / w, y / w), homography[2, :2]))
     stretch = np.linalg.svd(jacobian, compute_uv=False)
-    return bool(np.linalg.det(jacobian) > 0 and stretch[0] < 10 and stretch[0] / max(stretch[1], 1e-9) < 6)
+    return bool(stretch[0] < 10 and stretch[0] / max(stretch[1], 1e-9) < 6)

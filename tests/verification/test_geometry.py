@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -75,3 +77,36 @@ def test_a_photograph_without_keypoints_agrees_in_nothing(extractor):
     for pair in ((nothing, extractor.extract(registered)), (extractor.extract(registered), nothing)):
         found = verify(*pair)
         assert (found.inliers, found.consistent, found.agreeing, found.homography) == (0, 0, 0, None)
+
+
+def scattered(count=200, seed=8):
+    """Local features all over a photograph, no two alike."""
+    rng = np.random.default_rng(seed)
+    return LocalFeatures(
+        rng.uniform(0.05, 0.95, (count, 2)).astype(np.float32),
+        np.full(count, 0.05, np.float32),
+        np.zeros(count, np.float32),
+        rng.integers(0, 256, (count, 128)).astype(np.uint8),
+    )
+
+
+def test_places_that_only_a_mirror_could_bring_together_are_no_inliers():
+    registered = scattered()
+    same = verify(registered, registered)
+    mirrored = replace(registered, keypoints=registered.keypoints * (-1, 1) + np.float32((1, 0)))
+    assert (same.inliers, verify(mirrored, registered).inliers) == (200, 0)
+
+
+def test_patches_that_are_turned_another_way_are_not_consistent():
+    registered = scattered()
+    turned = registered.angles.copy()
+    turned[:80] = 180
+    assert verify(registered, registered).consistent == 200
+    assert verify(replace(registered, angles=turned), registered).consistent == 120
+
+
+def test_patches_of_another_scale_are_not_consistent():
+    registered = scattered()
+    larger = registered.scales.copy()
+    larger[:80] *= 3
+    assert verify(replace(registered, scales=larger), registered).consistent == 120
