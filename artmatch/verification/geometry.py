@@ -107,7 +107,7 @@ def _homography(
 
 
 def _is_possible(homography: NDArray[np.float64], places: NDArray[np.float32]) -> bool:
-    """Whether a camera can have seen that: nothing behind the camera, no extreme slant. MAGSAC++ refuses mirror images."""
+    """Whether a camera can have seen that: nothing behind it, no extreme slant. MAGSAC++ refuses mirror images."""
     homogeneous = np.column_stack([places, np.ones(len(places))]) @ homography.T
     depth = homogeneous[:, 2]
     if len(places) < _FEWEST or (depth.min() <= 0 <= depth.max()):
