@@ -61,13 +61,17 @@ def held_view(photograph: Pixels, rng: np.random.Generator, side: int) -> Pixels
 
 
 def degraded_query(photograph: Pixels, rng: np.random.Generator) -> Pixels:
-    """A query of an evaluation set made as bad as can be: (H, W, 3) uint8 to (480, 480, 3) uint8.
+    """A query of an evaluation set made as bad as can be: (H, W, 3) uint8 to (480, 480, 3) uint8, half the object."""
+    return degraded_view(photograph, rng, side=480, share=0.5)
 
-    Half the object, turned by any angle, seen at a slant on another ground, with glare or a hand over it, out of
-    focus, in another light's colour or grey, and strongly compressed, all at once.
+
+def degraded_view(photograph: Pixels, rng: np.random.Generator, *, side: int, share: float) -> Pixels:
+    """(H, W, 3) uint8 to (side, side, 3) uint8: ``share`` of the photograph's area, with every fault at once.
+
+    Turned by any angle, seen at a slant on another ground, with glare or a hand over it, out of focus, in another
+    light's colour or grey, and strongly compressed.
     """
-    side = 480
-    shown = _random_crop(photograph, rng, smallest=0.5, largest=0.5)
+    shown = _random_crop(photograph, rng, smallest=share, largest=share)
     height, width = shown.shape[:2]
     corners = _placed_square(rng, scale=rng.uniform(0.75, 1.0), turn=0, slant=0, wander=0.05)
     middle = corners.mean(0)

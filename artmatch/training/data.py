@@ -14,11 +14,14 @@ from torch import Tensor
 from torch.utils.data import Dataset, Sampler
 
 from artmatch.errors import ConfigurationError
-from artmatch.training.augmentation import held_view, registered_view, seized_view
+from artmatch.training.augmentation import degraded_view, held_view, registered_view, seized_view
 from artmatch.training.faults import Pixels
 
 SETS_WITH_REPEATED_OBJECTS = frozenset({"grocery"})
 """Sets whose groups hold several photographs of one product; elsewhere each photograph shows an object of its own."""
+
+_DEGRADED_SHARE = 0.35
+"""Of the seized views; the others suffer some faults rather than all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,10 +86,13 @@ class Views(Dataset[tuple[int, Tensor, Tensor]]):
         rng = np.random.default_rng([self._seed, step, number])
         shown, other = self._objects[number], self._objects[int(rng.integers(len(self._objects)))]
         registered = registered_view(shown.view(0), rng, self._side)
-        if len(shown.views) == 1:
-            seized = seized_view(shown.view(0), other.view(0), rng, self._side)
+        seen = shown.view(int(rng.integers(1, len(shown.views))) if len(shown.views) > 1 else 0)
+        if rng.random() < _DEGRADED_SHARE:
+            seized = degraded_view(seen, rng, side=self._side, share=rng.uniform(0.35, 0.9))
+        elif len(shown.views) > 1:
+            seized = held_view(seen, rng, self._side)
         else:
-            seized = held_view(shown.view(int(rng.integers(1, len(shown.views)))), rng, self._side)
+            seized = seized_view(seen, other.view(0), rng, self._side)
         return number, _planes(registered), _planes(seized)
 
 

@@ -158,6 +158,8 @@ class _Run:
         )
         views = Views(self.learned, side=config.side, seed=config.seed)
         loader = DataLoader(views, batch_sampler=batches, num_workers=config.workers)
+        if not done:
+            self._validate(0, validation)
         started = time.perf_counter()
         for step, (numbers, registered, seized) in enumerate(loader, done):
             figures = self._step(step, numbers, registered, seized)
@@ -166,8 +168,7 @@ class _Run:
                 rate = 2 * config.batch * (now - done) / (time.perf_counter() - started)
                 _append(config.run / "metrics.csv", {"step": now, **figures, "views_per_second": round(rate, 1)})
             if now % config.validate_every == 0:
-                scores = asdict(validation.figures(self.embed))
-                _append(config.run / "validation.csv", {"step": now, **scores})
+                self._validate(now, validation)
             if now % config.checkpoint_every == 0 or now == config.steps:
                 save_checkpoint(config.run / "checkpoint.safetensors", self.network, self.optimiser, self.memory, now)
 
@@ -204,6 +205,9 @@ class _Run:
             "koleo": round(float(spread.detach()), 4),
             "distillation": round(float(kept.detach()), 4),
         }
+
+    def _validate(self, step: int, validation: Validation) -> None:
+        _append(self.config.run / "validation.csv", {"step": step, **asdict(validation.figures(self.embed))})
 
     @torch.no_grad()
     def embed(self, batch: Tensor) -> Tensor:
