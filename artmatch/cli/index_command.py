@@ -45,11 +45,12 @@ def index(
 
     A CSV (UTF-8, commas or semicolons): one row a photograph; rows with the same object_id belong to one object,
     whose fields need to stand in one of them only. Columns: object_id and photograph (its path, relative to the CSV)
-    are needed; title, object_type, materials, measurements, inscriptions, distinguishing_features, subject,
-    date_or_period, maker, description, inventory_number, related_material, place_of_origin, related_objects,
-    date_documented, status (stolen, missing, found, recovered, disputed, withdrawn), event, owner, contact, source
-    and view (overall, detail, mark, damage, verso, scale, archive) may follow. A wrong row is reported by its number
-    and the others go on.
+    are needed; title, object_type, materials, techniques, measurements, inscriptions, distinguishing_features,
+    subject, date_or_period, earliest_year, latest_year, maker, description, inventory_number, related_material,
+    place_of_origin, related_objects, date_documented, status (stolen, missing, found, recovered, disputed,
+    withdrawn), event_kind, event, event_place, event_earliest, event_latest, owner, contact, source, source_number,
+    collection, sensitivity, consultation_contact and view (overall, detail, mark, damage, verso, scale, archive) may
+    follow. A wrong row is reported by its number and the others go on.
 
     --rebuild makes the index anew from the stored embeddings, and embeds photographs of an older model again.
     """

@@ -8,16 +8,15 @@ import io
 import os
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 from artmatch.errors import InputError, NotFoundError, RecordError
 from artmatch.imaging import supported_suffixes
-from artmatch.records import ArtworkRecord, Status, ViewLabel
+from artmatch.records import ArtworkRecord, ViewLabel, field_value, record_fields
 
 _PHOTOGRAPH_COLUMNS = ("photograph", "view")
-_RECORD_COLUMNS = tuple(field.name for field in fields(ArtworkRecord) if field.name != "demonstration")
-CSV_COLUMNS = (*_RECORD_COLUMNS, *_PHOTOGRAPH_COLUMNS)
+CSV_COLUMNS = (*record_fields, *_PHOTOGRAPH_COLUMNS)
 _NEEDED_COLUMNS = ("object_id", "photograph")
 
 
@@ -30,6 +29,11 @@ class PhotographInput:
     name: str
     """What it is called in messages and in the register."""
     view: ViewLabel = ViewLabel.OVERALL
+    credit: str = ""
+    taken: str = ""
+    """ISO 8601, as precise as known."""
+    included: bool = True
+    """Whether queries are compared with it."""
     row: int | None = None
     """Row of the CSV that it came from; the header is row 1."""
 
@@ -160,7 +164,7 @@ def read_csv(file: Path) -> Intake:
             continue
         photographs = (
             PhotographInput(
-                file.parent / row["photograph"], row["photograph"], ViewLabel(row["view"] or "overall"), row.number
+                file.parent / row["photograph"], row["photograph"], ViewLabel(row["view"] or "overall"), row=row.number
             )
             for row in members
         )
@@ -191,8 +195,12 @@ class _Row:
             return f"{empty[0]} is empty"
         if self["view"] and self["view"] not in list(ViewLabel):
             return f"the view {self['view']!r} is none of {', '.join(ViewLabel)}"
-        if self["status"] and self["status"] not in list(Status):
-            return f"the status {self['status']!r} is none of {', '.join(Status)}"
+        try:
+            for name in record_fields:
+                if self[name]:
+                    field_value(name, self[name])
+        except RecordError as error:
+            return str(error)
         return ""
 
     def refused(self, reason: str) -> Refused:
@@ -202,7 +210,7 @@ class _Row:
 def _record(rows: Sequence[_Row], columns: Sequence[str]) -> ArtworkRecord:
     """The record that the ``rows`` of one object give together; RecordError if they contradict each other."""
     values: dict[str, str] = {}
-    for name in _RECORD_COLUMNS:
+    for name in record_fields:
         given = [row for row in rows if row[name]]
         if not given:
             continue
@@ -215,8 +223,7 @@ def _record(rows: Sequence[_Row], columns: Sequence[str]) -> ArtworkRecord:
         values[name] = given[0][name]
     if "title" not in columns:
         values["title"] = values["object_id"]
-    status = Status(values.pop("status", Status.STOLEN))
-    return ArtworkRecord(**{"title": ""} | values, status=status)  # type: ignore[arg-type]  # bool has a default
+    return ArtworkRecord.from_texts(values)
 
 
 def _rows(file: Path) -> tuple[list[str], list[_Row]]:

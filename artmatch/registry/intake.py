@@ -189,6 +189,9 @@ def _store_photograph(connection: Connection, object_id: str, new: NewPhotograph
         height=new.image.full_height,
         byte_count=len(new.data),
         registered_at=now,
+        credit=new.credit,
+        taken=new.taken,
+        included=new.included,
     )
     row = asdict(photograph) | {"view": new.view.value}
     del row["photograph_id"]

@@ -21,11 +21,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
+    true,
 )
 
-from artmatch.records import ArtworkRecord, Photograph, Status, ViewLabel
+from artmatch.records import ArtworkRecord, Collection, EventKind, Photograph, Sensitivity, Status, ViewLabel
 
-version = 1
+version = 2
 """Of the tables below; the newest revision in ``migrations/versions``."""
 
 
@@ -54,12 +56,30 @@ metadata = MetaData(
 )
 
 _record_fields = tuple(field.name for field in fields(ArtworkRecord))
+_other_than_text = {"object_id", "earliest_year", "latest_year", "event_kind", "demonstration"}
+_EMPTY = text("''")
+_added_later = {
+    **dict.fromkeys(
+        ("techniques", "event_place", "event_earliest", "event_latest", "source_number", "consultation_contact"), _EMPTY
+    ),
+    "collection": text(f"'{Collection.OBJECTS}'"),
+    "sensitivity": text(f"'{Sensitivity.PUBLIC}'"),
+}
+"""What older records have in these columns."""
+_enums = {"status": Status, "event_kind": EventKind, "collection": Collection, "sensitivity": Sensitivity}
 
 objects = Table(
     "objects",
     metadata,
     Column("object_id", Text, primary_key=True),
-    *(Column(name, Text, nullable=False) for name in _record_fields if name not in {"object_id", "demonstration"}),
+    *(
+        Column(name, Text, nullable=False, server_default=_added_later.get(name))
+        for name in _record_fields
+        if name not in _other_than_text
+    ),
+    Column("earliest_year", Integer),
+    Column("latest_year", Integer),
+    Column("event_kind", Text),
     Column("demonstration", Boolean, nullable=False),
     Column("search_text", Text, nullable=False),  # derived by search.search_text; to be made again where that changes
 )
@@ -77,6 +97,10 @@ photographs = Table(
     Column("height", Integer, nullable=False),
     Column("byte_count", BigInteger, nullable=False),
     Column("registered_at", UtcDateTime, nullable=False),
+    Column("credit", Text, nullable=False, server_default=_EMPTY),
+    Column("taken", Text, nullable=False, server_default=_EMPTY),
+    Column("included", Boolean, nullable=False, server_default=true()),
+    Column("replaced_by", ForeignKey("photographs.photograph_id")),
     UniqueConstraint("object_id", "sha256"),
     sqlite_autoincrement=True,  # a number is never given twice
 )
@@ -103,13 +127,16 @@ local_features = Table(
 
 def row_of(record: ArtworkRecord) -> dict[str, Any]:
     """The columns of ``record``, but the derived ones."""
-    return {name: getattr(record, name) for name in _record_fields} | {"status": record.status.value}
+    values = {name: getattr(record, name) for name in _record_fields}
+    return values | {name: None if values[name] is None else values[name].value for name in _enums}
 
 
 def record_of(row: Row[Any]) -> ArtworkRecord:
     """The record in ``row`` of :data:`objects`."""
     values = _values(row, _record_fields)
-    return ArtworkRecord(**values | {"status": Status(values["status"])})
+    return ArtworkRecord(
+        **values | {name: None if values[name] is None else enum(values[name]) for name, enum in _enums.items()}
+    )
 
 
 def photograph_of(row: Row[Any]) -> Photograph:

@@ -1,7 +1,6 @@
 """Free text over a record's fields, whatever the accents, the case and the order of the words."""
 
 import unicodedata
-from dataclasses import fields
 
 from sqlalchemy import ColumnElement, and_, true
 
@@ -30,6 +29,8 @@ _PLAIN = str.maketrans(
 )
 """Letters that Unicode does not take apart, and typographic signs, as people type them."""
 
+_FILTERS = frozenset({"collection", "sensitivity"})
+"""What nearly all records have alike, so that its words would find them all."""
 _WORDS = 100
 """SQLite takes conditions of up to a thousand terms, ..."""
 _LETTERS = 1_000
@@ -44,8 +45,7 @@ def folded(text: str) -> str:
 
 def search_text(record: ArtworkRecord) -> str:
     """Everything of ``record`` that can be searched for, folded, one field a line."""
-    values = (getattr(record, field.name) for field in fields(record))
-    return folded("\n".join(value for value in values if isinstance(value, str) and value))
+    return folded("\n".join(text for name, text in record.texts().items() if text and name not in _FILTERS))
 
 
 def every_word(text: str) -> ColumnElement[bool]:

@@ -20,6 +20,11 @@ class NewPhotograph:
     image: UprightImage
     """``data`` decoded; its pixels may be reduced, a thumbnail is made of them."""
     view: ViewLabel = ViewLabel.OVERALL
+    credit: str = ""
+    taken: str = ""
+    """ISO 8601, as precise as known."""
+    included: bool = True
+    """Whether queries are compared with it."""
     file_name: str
     """As the file was called when it came; what cannot be stored as text is replaced."""
     vector: NDArray[np.float32] | None = None

@@ -127,7 +127,7 @@ def test_without_a_title_column_the_object_number_stands_in(tmp_path):
         ("K9,Cup,,,", "photograph is empty"),
         ("K9,,c.jpg,,", "has no title"),
         ("K9,Cup,c.jpg,side,", "the view 'side' is none of overall, detail"),
-        ("K9,Cup,c.jpg,,lost", "the status 'lost' is none of stolen"),
+        ("K9,Cup,c.jpg,,lost", "The status 'lost' is none of stolen"),
         ("K9,Cup,c.jpg,,,extra", "more than the 5 cells"),
         ("K1,Other,c.jpg,,", r"title of object K1 is 'Bust' in row 2 but 'Other' in row 4"),
         ("K1,,k1.jpg,,", "row 2 says the same"),
