@@ -18,7 +18,7 @@ from artmatch.imaging import Limits, UprightImage, decode, read_bytes, sha256
 from artmatch.matching.intake import Entry, Intake, PhotographInput
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.records import ArtworkRecord, Embeddings, Photograph
-from artmatch.registry import NewPhotograph, Registry
+from artmatch.registry import NewPhotograph, Registry, Stage
 from artmatch.verification import LocalFeatureExtractor
 
 _BATCH = 32
@@ -71,10 +71,20 @@ class Indexer:
     """Registers intakes. Not for use by several threads at once; several processes may work on one register."""
 
     def __init__(
-        self, registry: Registry, embedder: PhotographEmbedder, *, limits: Limits, batch: int = _BATCH, threads: int = 2
+        self,
+        registry: Registry,
+        embedder: PhotographEmbedder,
+        *,
+        limits: Limits,
+        batch: int = _BATCH,
+        threads: int = 2,
+        by: str = "",
+        stage: Stage = Stage.LIVE,
     ) -> None:
+        """New objects begin at ``stage``; the register's history says that ``by`` did it."""
         self._registry, self._embedder, self._limits = registry, embedder, limits
         self._batch, self._threads = batch, threads
+        self._by, self._stage = by, stage
         self._extractor = LocalFeatureExtractor()
 
     def run(self, intake: Intake) -> Iterator[Outcome]:
@@ -229,7 +239,13 @@ class Indexer:
                         work.reason = str(error)
 
     def _register(self, entries: Sequence[tuple[ArtworkRecord, Sequence[NewPhotograph]]]) -> None:
-        self._registry.register(entries, model_id=self._embedder.model_id, features_id=self._extractor.features_id)
+        self._registry.register(
+            entries,
+            model_id=self._embedder.model_id,
+            features_id=self._extractor.features_id,
+            by=self._by,
+            stage=self._stage,
+        )
 
     def _decode(self, data: bytes, name: str) -> tuple[UprightImage, bytes]:
         image = decode(data, name=name, limits=self._limits, longest_side=working_side(self._embedder))
