@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from artmatch.errors import InputError, NotFoundError, RecordError
 from artmatch.exchange.links import linked
 from artmatch.exchange.problems import Problem, Reading
-from artmatch.matching.intake import Entry, Intake, PhotographInput, Refused
+from artmatch.matching.intake import DESCRIPTIONS, Entry, Intake, PhotographInput, Refused
 from artmatch.records import ArtworkRecord, Photograph, ViewLabel, check_date, field_text, record_fields
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ def _photograph(values: Mapping[str, Any], number: int, folder: Path) -> Photogr
         texts["credit"],
         texts["taken"],
         included,
+        frozenset(DESCRIPTIONS) & frozenset(values),
         sha256=texts["sha256"],
         row=number,
     )

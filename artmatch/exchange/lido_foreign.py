@@ -67,11 +67,12 @@ def foreign_photographs(element: Element, number: int, folder: Path) -> tuple[li
         except InputError as error:
             left.append(str(error))
             continue
-        taken = _first(resource, "resourceDateTaken//earliestDate", "resourceDateTaken/displayDate")
+        taken = _iso_date(_first(resource, "resourceDateTaken//earliestDate", "resourceDateTaken/displayDate"))
         perspectives = {term.casefold() for term in _terms(resource, "resourcePerspective")}
         view = next((view for view in ViewLabel if view.value in perspectives), ViewLabel.OVERALL)
         credit = _first(resource, "rightsResource/creditLine", "rightsResource/rightsHolder//appellationValue")
-        photographs.append(PhotographInput(content, content.name, view, credit, _iso_date(taken), row=number))
+        said = frozenset(name for name, text in (("credit", credit), ("taken", taken)) if text)
+        photographs.append(PhotographInput(content, content.name, view, credit, taken, given=said, row=number))
     return photographs, left
 
 

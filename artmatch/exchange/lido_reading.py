@@ -12,7 +12,7 @@ from artmatch.exchange.lido import ANALOG, DEMONSTRATION, OURS, tag
 from artmatch.exchange.lido_foreign import foreign_photographs, foreign_texts
 from artmatch.exchange.links import linked
 from artmatch.exchange.problems import Problem, Reading, Weight
-from artmatch.matching.intake import Entry, Intake, PhotographInput, Refused
+from artmatch.matching.intake import DESCRIPTIONS, Entry, Intake, PhotographInput, Refused
 from artmatch.records import ArtworkRecord, ViewLabel, check_date, record_fields, type_separator
 
 _MAX_BYTES = 2**31
@@ -135,6 +135,7 @@ def _our_photograph(resource: Element, number: int, folder: Path) -> PhotographI
         texts.get("credit", ""),
         texts.get("taken", ""),
         texts.get("included") != "no",
+        frozenset(DESCRIPTIONS),
         sha256=texts.get("sha256", ""),
         row=number,
     )

@@ -10,7 +10,7 @@ from artmatch.exchange.mapping import ColumnMapping
 from artmatch.exchange.photograph_folder import PhotographFolder
 from artmatch.exchange.problems import Problem, Reading, Weight
 from artmatch.exchange.tables import Row, Table, column_letter
-from artmatch.matching.intake import TABLE_COLUMNS, Entry, Intake, PhotographInput, Refused
+from artmatch.matching.intake import DESCRIPTIONS, TABLE_COLUMNS, Entry, Intake, PhotographInput, Refused
 from artmatch.records import ArtworkRecord, ViewLabel, record_fields
 
 _UNCLAIMED_SHOWN = 5
@@ -198,6 +198,7 @@ def _given_photographs(members: Sequence[_Line], folder: Path) -> list[Photograp
             line["credit"],
             line["taken"],
             is_included(line["included"]),
+            frozenset(name for name in DESCRIPTIONS if line[name]),
             row=line.number,
         )
         for line in members

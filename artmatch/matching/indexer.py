@@ -16,9 +16,9 @@ from artmatch.errors import ArtmatchError, ConflictError
 from artmatch.imaging import Limits, UprightImage, decode
 from artmatch.matching.intake import Entry, Intake
 from artmatch.matching.protocol import PhotographEmbedder, working_side
-from artmatch.matching.work import Outcome, State, Work, batches, read, recognise, works_of
+from artmatch.matching.work import Outcome, State, Work, batches, group_by_object, read, recognise, works_of
 from artmatch.records import ArtworkRecord, Embeddings, Photograph
-from artmatch.registry import NewPhotograph, Registry
+from artmatch.registry import NewPhotograph, Registry, Stage
 from artmatch.verification import LocalFeatureExtractor
 
 _BATCH = 32
@@ -29,10 +29,20 @@ class Indexer:
     """Registers intakes. Not for use by several threads at once; several processes may work on one register."""
 
     def __init__(
-        self, registry: Registry, embedder: PhotographEmbedder, *, limits: Limits, batch: int = _BATCH, threads: int = 2
+        self,
+        registry: Registry,
+        embedder: PhotographEmbedder,
+        *,
+        limits: Limits,
+        batch: int = _BATCH,
+        threads: int = 2,
+        by: str = "",
+        stage: Stage = Stage.LIVE,
     ) -> None:
+        """New objects begin at ``stage``; the register's history says that ``by`` did it."""
         self._registry, self._embedder, self._limits = registry, embedder, limits
         self._batch, self._threads = batch, threads
+        self._by, self._stage = by, stage
         self._extractor = LocalFeatureExtractor()
 
     def run(self, intake: Intake) -> Iterator[Outcome]:
@@ -102,11 +112,13 @@ class Indexer:
             yield ready
 
     def _store(self, works: Sequence[Work]) -> None:
-        """Embed what was decoded and register it: new objects in one transaction, those that change in another."""
+        """Edit what changes, embed what was decoded and register that in one transaction."""
+        for members in group_by_object(works).values():
+            self._edit(members)
         images: list[tuple[UprightImage, bytes]] = []
         fresh: list[Work] = []
         for work in works:
-            if work.image is not None:
+            if work.image is not None and not work.reason:
                 try:
                     images.append(work.image.result())
                     fresh.append(work)
@@ -116,19 +128,35 @@ class Indexer:
         entries: dict[str, tuple[ArtworkRecord, list[NewPhotograph]]] = {
             work.record.object_id: (work.record, [])
             for work in works
-            if not work.reason and (work.changes or work.photograph is None)
+            if work.photograph is None and not work.known and not work.reason
         }
         for work, (image, local_features), vector in zip(fresh, images, vectors, strict=True):
             entries.setdefault(work.record.object_id, (work.record, []))[1].append(
                 _new_photograph(work, image, local_features, vector)
             )
-        changing = {work.record.object_id for work in works if work.changes}
-        new = {object_id: entry for object_id, entry in entries.items() if object_id not in changing}
+        if not entries:
+            return
         try:
-            self._register(list(new.values()))
+            self._register(list(entries.values()))
         except ConflictError:  # another process was faster: store what does not contradict it
-            self._store_one_by_one(new, works)
-        self._register([entry for object_id, entry in entries.items() if object_id in changing], update=True)
+            self._store_one_by_one(entries, works)
+
+    def _edit(self, works: Sequence[Work]) -> None:
+        """Replace the fields of one object and of its photographs that its ``works`` give, each as a new revision.
+
+        Whoever edited the object since it was read is not overwritten: its works fail with who changed what.
+        """
+        try:
+            revision = works[0].revision
+            changes = next((work for work in works if work.changes and not work.reason), None)
+            if changes is not None:
+                revision = self._registry.curator(self._by).edit(changes.record, revision=revision)
+            for work in works:
+                if work.redescribed is not None and not work.reason:
+                    revision = self._registry.curator(self._by).edit_photograph(work.redescribed, revision=revision)
+        except ArtmatchError as error:
+            for work in works:
+                work.reason = work.reason or str(error)
 
     def _store_one_by_one(
         self, entries: Mapping[str, tuple[ArtworkRecord, list[NewPhotograph]]], works: Sequence[Work]
@@ -141,13 +169,14 @@ class Indexer:
                     if work.record.object_id == object_id and not work.known:
                         work.reason = work.reason or str(error)
 
-    def _register(
-        self, entries: Sequence[tuple[ArtworkRecord, Sequence[NewPhotograph]]], *, update: bool = False
-    ) -> None:
-        if entries:
-            self._registry.register(
-                entries, model_id=self._embedder.model_id, features_id=self._extractor.features_id, update=update
-            )
+    def _register(self, entries: Sequence[tuple[ArtworkRecord, Sequence[NewPhotograph]]]) -> None:
+        self._registry.register(
+            entries,
+            model_id=self._embedder.model_id,
+            features_id=self._extractor.features_id,
+            by=self._by,
+            stage=self._stage,
+        )
 
     def _decode(self, data: bytes, name: str) -> tuple[UprightImage, bytes]:
         image = decode(data, name=name, limits=self._limits, longest_side=working_side(self._embedder))

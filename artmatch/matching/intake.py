@@ -12,7 +12,9 @@ from artmatch.errors import InputError, NotFoundError, RecordError
 from artmatch.imaging import supported_suffixes
 from artmatch.records import ArtworkRecord, ViewLabel, record_fields
 
-PHOTOGRAPH_COLUMNS = ("photograph", "view", "credit", "taken", "included")
+DESCRIPTIONS = ("view", "credit", "taken", "included")
+"""What is said of a photograph beside what it is."""
+PHOTOGRAPH_COLUMNS = ("photograph", *DESCRIPTIONS)
 TABLE_COLUMNS = (*record_fields, *PHOTOGRAPH_COLUMNS)
 """Of a table that objects are registered from."""
 
@@ -31,6 +33,9 @@ class PhotographInput:
     """ISO 8601, as precise as known."""
     included: bool = True
     """Whether queries are compared with it."""
+    given: frozenset[str] = frozenset()
+    """Which of view, credit, taken and included the input speaks of: of a photograph that is registered they are
+    replaced and the others stay."""
     sha256: str = ""
     """What the file is said to be, where the input says so; another one is refused."""
     row: int | None = None

@@ -9,7 +9,7 @@ from pathlib import Path
 from artmatch.errors import ArtmatchError, RecordError
 from artmatch.imaging import Limits, UprightImage, read_bytes, sha256
 from artmatch.matching.intake import Entry, PhotographInput, Refused
-from artmatch.records import ArtworkRecord
+from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry import Registry
 
 _BATCH_BYTES = 256 * 2**20
@@ -21,7 +21,7 @@ class State(StrEnum):
 
     INDEXED = "indexed"
     UPDATED = "updated"
-    """The photograph, if there is one, was known; fields of its object were replaced."""
+    """The photograph, if there is one, was known; what is said of it or of its object was replaced."""
     KNOWN = "already known"
     FAILED = "failed"
 
@@ -53,7 +53,11 @@ class Work:
     record: ArtworkRecord
     """As it is to be registered."""
     changes: bool = False
-    """Whether it is registered with other fields, which are to be replaced."""
+    """Whether the object is registered with other fields, which are to be replaced."""
+    redescribed: Photograph | None = None
+    """The registered photograph with what is to be said of it instead."""
+    revision: int = 0
+    """Of the registered record, as it was read."""
     data: bytes = b""
     sha256: str = ""
     known: bool = False
@@ -72,7 +76,7 @@ class Work:
         if self.reason:
             state = State.FAILED
         elif self.known:
-            state = State.UPDATED if self.changes else State.KNOWN
+            state = State.UPDATED if self.changes or self.redescribed else State.KNOWN
         row = self.entry.row if self.photograph is None else self.photograph.row
         return Outcome(self.name, self.record.object_id, state, self.reason, row)
 
@@ -115,22 +119,47 @@ def read(work: Work, *, limits: Limits) -> None:
         )
 
 
+def group_by_object(works: Sequence[Work]) -> dict[str, list[Work]]:
+    """``works`` by the numbers of their objects."""
+    grouped: dict[str, list[Work]] = {}
+    for work in works:
+        grouped.setdefault(work.record.object_id, []).append(work)
+    return grouped
+
+
 def recognise(works: Sequence[Work], registry: Registry) -> None:
-    """Mark what is registered already, what is to be replaced, and what contradicts what is registered."""
-    registered = registry.records({work.record.object_id for work in works})
+    """Mark what is registered already, what is to be replaced, and what contradicts what is registered.
+
+    Of an object that was merged into another one the fields are left alone.
+    """
+    object_ids = {work.record.object_id for work in works}
+    registered, standings = registry.records(object_ids), registry.standings(object_ids)
     same_bytes = registry.find_by_sha256({work.sha256 for work in works if work.sha256})
     here: set[tuple[str, str]] = set()
     for work in works:
         object_id = work.record.object_id
-        known = registered.get(object_id)
-        if known is not None:
-            _compare(work, known)
+        holders = {object_id}
+        if object_id in registered:
+            work.revision = standings[object_id].revision
+            merged_into = standings[object_id].merged_into
+            if merged_into is None:
+                _compare(work, registered[object_id])
+            else:
+                work.record = registered[object_id]
+                holders.add(merged_into)
         if work.photograph is None:
-            work.known = known is not None
+            work.known = object_id in registered
         elif work.sha256:
-            holders = {photograph.object_id for photograph in same_bytes.get(work.sha256, ())}
-            work.known = object_id in holders or (object_id, work.sha256) in here
+            held = [one for one in same_bytes.get(work.sha256, ()) if one.object_id in holders]
+            work.known = bool(held) or (object_id, work.sha256) in here
+            work.redescribed = _redescribed(work.photograph, held[0]) if held else None
             here.add((object_id, work.sha256))
+
+
+def _redescribed(given: PhotographInput, known: Photograph) -> Photograph | None:
+    """The photograph that is ``known`` with what is ``given`` of it instead; None if that says the same."""
+    wanted = replace(known, **{name: getattr(given, name) for name in given.given})
+    return None if wanted == known else wanted
 
 
 def _compare(work: Work, registered: ArtworkRecord) -> None:
@@ -143,11 +172,8 @@ def _compare(work: Work, registered: ArtworkRecord) -> None:
             work.reason = work.reason or str(error)
         work.changes = work.record != registered
         return
-    differing = [
-        field.name
-        for field in fields(registered)
-        if getattr(work.record, field.name) != getattr(registered, field.name)
-    ]
+    names = (field.name for field in fields(registered))
+    differing = [name for name in names if getattr(work.record, name) != getattr(registered, name)]
     if differing:
         work.reason = (
             f"Object {registered.object_id} is registered already with another {', '.join(differing)}: "
