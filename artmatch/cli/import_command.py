@@ -29,6 +29,7 @@ _STATES = ("indexed", "updated", "already known", "failed")
 )
 @click.option("--mapping", type=click.Path(path_type=Path), help="TOML file with foreign columns and values.")
 @click.option("--photographs", type=click.Path(path_type=Path), help="Folder of photographs named by object number.")
+@click.option("--draft", is_flag=True, help="New objects begin as drafts, for somebody else to review.")
 @json_option('JSON lines: one a photograph, or with --dry-run one a problem, then {"summary": ...}.')
 @register_options
 @click.pass_context
@@ -39,6 +40,7 @@ def import_(
     report_file: Path | None,
     mapping: Path | None,
     photographs: Path | None,
+    draft: bool,
     as_json: bool,
     home: Path | None,
     demonstration: bool | None,
@@ -72,18 +74,21 @@ def import_(
             for problem in problems:
                 if problem.weight == "remark":
                     output.note(_said(problem))
-            failed = _import(workspace, reading, as_json)
+            failed = _import(workspace, reading, draft, as_json)
     if report_file is not None:
         write_report(report_file, problems)
     if failed or any(problem.weight == "error" for problem in problems):
         ctx.exit(SOME_FAILED)
 
 
-def _import(workspace: "Workspace", reading: "Reading", as_json: bool) -> int:
+def _import(workspace: "Workspace", reading: "Reading", draft: bool, as_json: bool) -> int:
     """Register everything; how many inputs failed."""
+    from artmatch.registry import Stage
+
     started = time.monotonic()
     total = len(reading.intake)
-    with closing(workspace.index(reading.intake)) as outcomes:  # ends the threads at once when interrupted
+    stage = Stage.DRAFT if draft else Stage.LIVE
+    with closing(workspace.index(reading.intake, stage=stage)) as outcomes:  # ends the threads at once when interrupted
         counted = report(outcomes, total, "Importing", as_json)
     summarise(counted, _STATES, total, time.monotonic() - started, workspace, as_json)
     return counted["failed"]
@@ -94,9 +99,10 @@ def _preview(workspace: "Workspace", reading: "Reading", as_json: bool) -> "Sequ
     from collections import Counter
 
     from artmatch.cli import output
+    from artmatch.exchange.problems import vocabulary_remarks
 
     entries = replace(reading.intake, refused=())
-    problems = list(reading.problems)
+    problems = [*reading.problems, *vocabulary_remarks(reading.intake)]
     counted: Counter[str] = Counter()
     with closing(workspace.preview(entries)) as outcomes:
         for outcome in output.progress(outcomes, len(entries), "Looking"):

@@ -21,6 +21,7 @@ _KEYS = frozenset({"artmatch", "record", "photographs"})
 _NOT_EXPORTED = frozenset({"photograph_id", "object_id"})
 """Of a photograph: a register numbers its own, and the line says whose it is."""
 _PHOTOGRAPH_KEYS = frozenset({"file", *(field.name for field in fields(Photograph) if field.name not in _NOT_EXPORTED)})
+_PHOTOGRAPH_TEXTS = ("file", "sha256", "file_name", "view", "credit", "taken", "replaced_by")
 _MAX_LINE = 2**24
 """Bytes; a record has far less."""
 
@@ -140,7 +141,7 @@ def _record(values: Mapping[str, Any]) -> ArtworkRecord:
 
 def _photograph(values: Mapping[str, Any], number: int, folder: Path) -> PhotographInput:
     _check_keys(values, _PHOTOGRAPH_KEYS, "photograph")
-    texts = {name: values.get(name, "") for name in ("file", "sha256", "file_name", "view", "credit", "taken")}
+    texts = {name: values.get(name) or "" for name in _PHOTOGRAPH_TEXTS}
     wrong = next((name for name, value in texts.items() if not isinstance(value, str)), None)
     if wrong is not None:
         raise _WrongLineError(wrong, f"The {wrong} of a photograph is no text: export it again.")
@@ -165,8 +166,9 @@ def _photograph(values: Mapping[str, Any], number: int, folder: Path) -> Photogr
         texts["taken"],
         included,
         frozenset(DESCRIPTIONS) & frozenset(values),
-        sha256=texts["sha256"],
-        row=number,
+        texts["replaced_by"],
+        texts["sha256"],
+        number,
     )
 
 

@@ -136,8 +136,9 @@ def _our_photograph(resource: Element, number: int, folder: Path) -> PhotographI
         texts.get("taken", ""),
         texts.get("included") != "no",
         frozenset(DESCRIPTIONS),
-        sha256=texts.get("sha256", ""),
-        row=number,
+        texts.get("replaced_by", ""),
+        texts.get("sha256", ""),
+        number,
     )
 
 

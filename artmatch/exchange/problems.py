@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from artmatch.errors import ConfigurationError, InputError
 from artmatch.matching.intake import Intake
+from artmatch.registry.vocabulary import remarks
 
 _REPORT_COLUMNS = ("row", "cell", "column", "value", "weight", "problem")
 
@@ -70,6 +72,19 @@ class Reading:
         """A problem that showed itself only when the photograph ``name`` was looked at."""
         column, letter = self.photograph_column
         return Problem(problem, row, column, letter, name)
+
+
+def vocabulary_remarks(intake: Intake) -> list[Problem]:
+    """What the register's vocabulary has no word for, each once with the first row that says it."""
+    first: dict[str, int | None] = {}
+    count: Counter[str] = Counter()
+    for entry in intake.entries:
+        for remark in remarks(entry.record):
+            first.setdefault(remark, entry.row)
+            count[remark] += 1
+    return [
+        Problem(f"{remark} (Objects: {count[remark]:,})", row, weight=Weight.REMARK) for remark, row in first.items()
+    ]
 
 
 def write_report(file: Path, problems: Sequence[Problem]) -> None:

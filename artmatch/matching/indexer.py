@@ -5,6 +5,7 @@ not at all, so that a run that was killed and started again embeds the same phot
 the same numbers as an unbroken one.
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -134,12 +135,12 @@ class Indexer:
             entries.setdefault(work.record.object_id, (work.record, []))[1].append(
                 _new_photograph(work, image, local_features, vector)
             )
-        if not entries:
-            return
         try:
-            self._register(list(entries.values()))
+            if entries:
+                self._register(list(entries.values()))
         except ConflictError:  # another process was faster: store what does not contradict it
             self._store_one_by_one(entries, works)
+        self._replace([work for work in works if work.photograph and work.photograph.replaced_by and not work.reason])
 
     def _edit(self, works: Sequence[Work]) -> None:
         """Replace the fields of one object and of its photographs that its ``works`` give, each as a new revision.
@@ -157,6 +158,23 @@ class Indexer:
         except ArtmatchError as error:
             for work in works:
                 work.reason = work.reason or str(error)
+
+    def _replace(self, works: Sequence[Work]) -> None:
+        """Say of registered photographs which other one was registered in their place."""
+        for object_id, members in group_by_object(works).items():
+            by_sha256 = {one.sha256: one for one in self._registry.photographs_of(object_id)}
+            for work in members:
+                known = by_sha256.get(work.sha256)
+                other = by_sha256.get(work.photograph.replaced_by if work.photograph else "")
+                if known is None or other is None or known.replaced_by == other.photograph_id:
+                    continue
+                try:
+                    self._registry.curator(self._by).edit_photograph(
+                        dataclasses.replace(known, replaced_by=other.photograph_id),
+                        revision=self._registry.standing(object_id).revision,
+                    )
+                except ArtmatchError as error:
+                    work.reason = str(error)
 
     def _store_one_by_one(
         self, entries: Mapping[str, tuple[ArtworkRecord, list[NewPhotograph]]], works: Sequence[Work]

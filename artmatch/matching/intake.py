@@ -36,6 +36,8 @@ class PhotographInput:
     given: frozenset[str] = frozenset()
     """Which of view, credit, taken and included the input speaks of: of a photograph that is registered they are
     replaced and the others stay."""
+    replaced_by: str = ""
+    """SHA-256 of the photograph of the same object that was registered in its place; empty if none was."""
     sha256: str = ""
     """What the file is said to be, where the input says so; another one is refused."""
     row: int | None = None

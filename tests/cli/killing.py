@@ -1,4 +1,4 @@
-"""Run in an interpreter of its own: kills ``artmatch index`` at random moments and resumes it.
+"""Run in an interpreter of its own: kills an artmatch command at random moments and resumes it.
 
 Each victim is a real process that is killed with SIGKILL; it is forked from one that has everything imported but done
 nothing yet, which spares two seconds a victim.
@@ -18,8 +18,8 @@ import artmatch.registry.store  # noqa: F401
 from artmatch.cli import main
 
 
-def start(folder, home):
-    """Fork ``artmatch index``; return its process id."""
+def start(command, home):
+    """Fork ``artmatch`` with ``command``; return its process id."""
     victim = os.fork()
     if victim:
         return victim
@@ -27,7 +27,7 @@ def start(folder, home):
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     try:
-        main(["index", str(folder), "--home", str(home)])
+        main([*command, "--home", str(home)])
     except SystemExit as finished:
         os._exit(finished.code or 0)
 
@@ -53,28 +53,28 @@ def stored(home):
         return connection.execute("SELECT count(*) FROM photographs").fetchone()[0]
 
 
-def run(folder, homes, kills, seed):
+def run(command, homes, kills, seed):
     """One unbroken run, then ``kills`` broken ones; return the homes that came to their end after being killed.
 
     Each home with (part of an unbroken run's time, photographs stored by then) for every kill.
     """
     moments = random.Random(seed)
     started = time.monotonic()
-    _, status = os.waitpid(start(folder, homes / "unbroken"), 0)
-    assert os.waitstatus_to_exitcode(status) == 7  # one of the photographs is none
+    _, status = os.waitpid(start(command, homes / "unbroken"), 0)
+    assert os.waitstatus_to_exitcode(status) == 7  # one of the inputs fails
     life = time.monotonic() - started
     resumed = [[]]
     while sum(map(len, resumed)) < kills:
         moment = moments.uniform(0, life)
-        if killed(start(folder, homes / f"resumed-{len(resumed)}"), moment):
+        if killed(start(command, homes / f"resumed-{len(resumed)}"), moment):
             resumed[-1].append((round(moment / life, 3), stored(homes / f"resumed-{len(resumed)}")))
         else:
             resumed.append([])
-    _, status = os.waitpid(start(folder, homes / f"resumed-{len(resumed)}"), 0)
-    assert os.waitstatus_to_exitcode(status) == 7  # one of the photographs is none
+    _, status = os.waitpid(start(command, homes / f"resumed-{len(resumed)}"), 0)
+    assert os.waitstatus_to_exitcode(status) == 7  # one of the inputs fails
     return {f"resumed-{number}": moments for number, moments in enumerate(resumed, start=1) if moments}
 
 
 if __name__ == "__main__":
-    folder, homes, kills, seed = sys.argv[1:]
-    sys.stdout.write(json.dumps(run(Path(folder), Path(homes), int(kills), int(seed))))
+    homes, kills, seed, *command = sys.argv[1:]
+    sys.stdout.write(json.dumps(run(command, Path(homes), int(kills), int(seed))))
