@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 from artmatch.config import Settings
 from artmatch.embedding.manifest import Manifest
 from artmatch.errors import VectorIndexError
+from artmatch.exchange.exporting import Exported, export
 from artmatch.imaging import Limits, UprightImage, decode, read, shrink
 from artmatch.index import Generations
-from artmatch.matching.indexer import Indexer, Outcome
+from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher, Query
+from artmatch.matching.preview import preview
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import WORTH_SAYING
+from artmatch.matching.work import Outcome
 from artmatch.records import Answer, ArtworkRecord, Match
 from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage
 from artmatch.verification import LocalFeatureExtractor, drawing
@@ -188,6 +191,14 @@ class Workspace:
         indexer = Indexer(self.registry, self.embedder, limits=self.limits, by=self.settings.user, stage=stage)
         yield from indexer.run(intake)
         self.save_generation()
+
+    def preview(self, intake: Intake) -> Generator[Outcome, None, None]:
+        """What :meth:`index` would make of each input of ``intake``; nothing is written and no model needed."""
+        yield from preview(intake, self.registry, limits=self.limits)
+
+    def export(self, file: Path, *, with_hidden: bool = False) -> Generator[Exported, None, None]:
+        """Write every object to ``file``, its photographs beside it; see :func:`artmatch.exchange.exporting.export`."""
+        yield from export(self.registry, file, with_hidden=with_hidden)
 
     def rebuild(self) -> Generator[Outcome, None, None]:
         """Embed what this model has not embedded, then make and save the index anew from all stored embeddings."""

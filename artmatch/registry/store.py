@@ -137,6 +137,11 @@ class Registry:
         with self._database.reading() as connection:
             return intake.read_records(connection, list(object_ids))
 
+    def object_ids(self) -> list[str]:
+        """The numbers of all objects, sorted."""
+        with self._database.reading() as connection:
+            return list(connection.scalars(select(objects.c.object_id).order_by(objects.c.object_id)))
+
     def search_records(
         self, wanted: str | RecordFilter, *, limit: int, offset: int = 0
     ) -> tuple[list[ArtworkRecord], int]:
