@@ -1,5 +1,6 @@
 """The longer texts say what the code does: they are read here and compared with it."""
 
+import importlib.util
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -14,6 +15,7 @@ from artmatch.exchange.problems import Problem, Weight
 from artmatch.exchange.reading import read_records
 from artmatch.matching.intake import TABLE_COLUMNS
 from artmatch.records import ArtworkRecord, Status, ViewLabel
+from artmatch.registry import Stage
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -113,3 +115,15 @@ def test_every_file_that_a_text_links_to_is_there(name):
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text_of(name))
     missing = [link for link in links if "://" not in link and not (folder / link).exists()]
     assert missing == []
+
+
+def test_the_page_of_the_tables_is_what_the_code_writes_now():
+    """`python docs/registry.py` writes it."""
+    specification = importlib.util.spec_from_file_location("registry_reference", DOCS / "registry.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    assert text_of("docs/registry.md") == module.reference()
+
+
+def test_every_stage_is_described():
+    assert first_cells(part(text_of("docs/fields.md"), "On its way into the register")) == list(Stage)

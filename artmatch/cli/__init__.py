@@ -4,6 +4,8 @@ import click
 
 from artmatch.cli.app_command import app
 from artmatch.cli.demo_command import demo
+from artmatch.cli.duplicates_command import duplicates, keep, link, merge
+from artmatch.cli.edit_command import edit, photograph
 from artmatch.cli.evaluate_command import evaluate
 from artmatch.cli.export_command import export
 from artmatch.cli.group import ArtmatchGroup
@@ -11,6 +13,8 @@ from artmatch.cli.import_command import import_
 from artmatch.cli.index_command import index
 from artmatch.cli.match_command import match
 from artmatch.cli.register_command import register
+from artmatch.cli.review_command import review
+from artmatch.cli.show_command import history, show
 from artmatch.cli.status_command import status
 from artmatch.cli.template_command import template
 from artmatch.cli.train_command import train
@@ -38,5 +42,8 @@ def main() -> None:
     """Find the registered object that a bad photograph shows: stolen art and antiquities."""
 
 
-for _command in (app, demo, evaluate, export, import_, index, match, register, status, template, train):
+for _command in (
+    *(app, demo, evaluate, export, import_, index, match, register, status, template, train),
+    *(show, history, edit, photograph, review, duplicates, merge, link, keep),
+):
     main.add_command(_command)

@@ -1,11 +1,14 @@
-"""Browse: search the register's text, a wall of thumbnails, the record page of one object."""
+"""Browse: search the register's text, narrow it, a wall of thumbnails, the record page of one object."""
+
+from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from artmatch.errors import NotFoundError
-from artmatch.records import ArtworkRecord
-from artmatch.web import parts, session, words
-from artmatch.web.pictures import row
+from artmatch.records import Collection, Status
+from artmatch.registry import RecordFilter, Stage
+from artmatch.registry.vocabulary import vocabulary
+from artmatch.web import parts, record_page, session, words
 from artmatch.web.words import escaped
 from artmatch.wiring import Workspace
 
@@ -20,12 +23,7 @@ def show() -> None:
         _show_wall(workspace)
         return
     st.button("All objects", icon=":material/arrow_back:", on_click=_close)
-    try:
-        record = workspace.registry.record(object_id)
-    except NotFoundError as error:
-        parts.notice("fault", str(error))
-        return
-    _show_record(workspace, record)
+    record_page.show(workspace, object_id)
 
 
 def _open(object_id: str) -> None:
@@ -44,18 +42,19 @@ def _show_wall(workspace: Workspace) -> None:
         key="browse-text",
         on_change=_restart,
     )
+    wanted = _narrowed(text)
     page = st.session_state.setdefault("browse-page", 0)
-    records, count = workspace.registry.search_records(text, limit=_per_page, offset=page * _per_page)
+    records, count = workspace.registry.search_records(wanted, limit=_per_page, offset=page * _per_page)
     st.html(f'<p class="am-quiet" role="status">{_found(text, count)}</p>')
     if not count:
-        _show_nothing(text)
+        _show_nothing(text, is_narrowed=wanted != RecordFilter(text=text, stage=Stage.LIVE))
         return
     faces = workspace.registry.first_photographs([record.object_id for record in records])
     with st.container(key="am-wall"):
         for record in records:
             parts.card(
                 f"wall-{record.object_id}",
-                parts.card_picture(workspace, faces.get(record.object_id), record.title),
+                parts.card_picture(workspace, faces.get(record.object_id), record),
                 label=words.label(record.title),
                 on_click=_open,
                 args=(record.object_id,),
@@ -73,7 +72,57 @@ def _found(text: str, count: int) -> str:
     return f"{objects} for “{escaped(text)}”" if text.strip() else objects
 
 
-def _show_nothing(text: str) -> None:
+def _narrowed(text: str) -> RecordFilter:
+    """Ask what the records are to be narrowed to."""
+    with st.expander("Narrow"):
+        first, second, third = st.columns(3)
+        general = _choice(first, "Type of object", tuple(vocabulary().object_types), "any")
+        material = first.text_input("Material", key="browse-material", on_change=_restart)
+        status = _choice(second, "Status", tuple(Status), "any")
+        collection = _choice(second, "Collection", tuple(Collection), "any")
+        maker = second.text_input("Maker or culture", key="browse-maker", on_change=_restart)
+        stage = _choice(third, "Stage", tuple(Stage), "any", start=Stage.LIVE)
+        place = third.text_input("Place", key="browse-place", on_change=_restart)
+        source = third.text_input("Source", key="browse-source", on_change=_restart)
+        earliest = first.number_input("Made in or after", value=None, step=1, key="browse-from", on_change=_restart)
+        latest = second.number_input("Made in or before", value=None, step=1, key="browse-to", on_change=_restart)
+        centimetres = third.number_input(
+            "A measurement in cm, within a tenth", value=None, min_value=0.0, key="browse-size", on_change=_restart
+        )
+    return RecordFilter(
+        text=text,
+        object_type=general,
+        material=material.strip(),
+        maker=maker.strip(),
+        place=place.strip(),
+        source=source.strip(),
+        status=Status(status) if status else None,
+        collection=Collection(collection) if collection else None,
+        stage=Stage(stage) if stage else None,
+        earliest_year=earliest,
+        latest_year=latest,
+        size=None if centimetres is None else 10 * centimetres,
+    )
+
+
+def _choice(column: DeltaGenerator, name: str, values: Sequence[str], without: str, *, start: str = "") -> str:
+    """One of ``values``, or none, which is called ``without``."""
+    options = ["", *values]
+    chosen = column.selectbox(
+        name,
+        options,
+        index=options.index(start),
+        format_func=lambda value: words.sentence_start(value or without),
+        key=f"browse-{name.split(maxsplit=1)[0].lower()}",
+        on_change=_restart,
+    )
+    return str(chosen)
+
+
+def _show_nothing(text: str, *, is_narrowed: bool) -> None:
+    if is_narrowed:
+        parts.notice("plain", "No record is like this. Narrow less: types, places and measurements are often altered.")
+        return
     if text.strip():
         parts.notice(
             "plain",
@@ -100,31 +149,3 @@ def _show_turner(page: int, count: int) -> None:
 def _turn(page: int) -> None:
     st.session_state["browse-page"] = page
     session.start_at_top()
-
-
-def _show_record(workspace: Workspace, record: ArtworkRecord) -> None:
-    st.html(
-        f'<h1 class="am-title">{escaped(record.title)}</h1>'
-        f'<p class="am-line">{escaped(parts.circumstances(record))}</p>'
-    )
-    photographs = workspace.registry.photographs_of(record.object_id)
-    pictures = [parts.registered_picture(workspace, photograph, title=record.title) for photograph in photographs]
-    left, right = st.columns([3, 2], gap="large")
-    left.html(row(pictures))
-    right.html(parts.definition_list(parts.all_rows(record)))
-    with right.expander(words.counted(len(photographs), "photograph", "photographs") + ": files as they came"):
-        for photograph in photographs:
-            st.html(
-                parts.definition_list(
-                    [
-                        ("File", words.file_name(photograph.file_name)),
-                        ("View", photograph.view.value),
-                        (
-                            "Size",
-                            f"{photograph.width:,} x {photograph.height:,} pixels, {words.size(photograph.byte_count)}",
-                        ),
-                        ("Registered", words.moment(photograph.registered_at)),
-                        ("SHA-256", photograph.sha256),
-                    ]
-                )
-            )

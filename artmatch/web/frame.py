@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from artmatch.errors import ArtmatchError
-from artmatch.web import browse_page, match_page, parts, register_page, session, words
+from artmatch.web import browse_page, match_page, parts, register_page, review_page, session, words
 
 _log = logging.getLogger(__name__)
 _theme = Path(__file__).with_name("theme.css")
@@ -16,6 +16,7 @@ _pages: dict[str, Callable[[], None]] = {
     "match": match_page.show,
     "register": register_page.show,
     "browse": browse_page.show,
+    "review": review_page.show,
 }
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from artmatch.errors import StoreError
 from artmatch.imaging import quality_remarks, read, thumbnail
 from artmatch.records import Answer, Band, Match
-from artmatch.web import parts, session, tray, words
+from artmatch.web import hidden, parts, session, tray, words
 from artmatch.web.photographs import Edit, HeldPhotograph
 from artmatch.web.pictures import Picture, plain, preview_side, row
 from artmatch.web.tray import Tray
@@ -206,7 +206,7 @@ def _show_pair(workspace: Workspace, held: Tray, match: Match, *, key: str) -> N
     sha256 = list(held.held)[match.query_number]
     photograph, edit = held.held[sha256], held.edit(sha256)
     try:
-        drawn = workspace.evidence(photograph.edited(edit), match)
+        drawn = {} if hidden.is_hidden(match.record) else workspace.evidence(photograph.edited(edit), match)
     except StoreError:  # the pair below says what is wrong with the registered photograph
         drawn = {}
     offered = [_side_by_side, *(name for name in _drawn_views if _drawn_views[name][0] in drawn)]
@@ -225,7 +225,7 @@ def _show_pair(workspace: Workspace, held: Tray, match: Match, *, key: str) -> N
     yours = Picture.of_pixels(
         photograph.edited(upright), caption="Your photograph", alternative=f"Your photograph {photograph.name}"
     )
-    theirs = parts.registered_picture(workspace, match.photograph, title=match.record.title)
+    theirs = parts.registered_picture(workspace, match.photograph, match.record)
     st.html(row([yours, theirs]))
 
 
@@ -259,7 +259,7 @@ def _show_others(
         for number, match in enumerate(matches, start=first):
             record = match.record
             with st.container(key=f"am-card-other-{number}", gap="xxsmall"):
-                st.html(parts.card_picture(workspace, match.photograph, record.title))
+                st.html(parts.card_picture(workspace, match.photograph, record))
                 opened = st.button(words.label(record.title), key=f"other-{number}-{record.object_id}", type="tertiary")
                 st.html(f'{parts.small_band(match.band)}<p class="am-quiet">{escaped(parts.circumstances(record))}</p>')
             if opened:

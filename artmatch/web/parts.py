@@ -10,9 +10,11 @@ import streamlit as st
 
 from artmatch.errors import StoreError
 from artmatch.imaging import Limits, decode
+from artmatch.matching.duplicates import PossibleDuplicate
 from artmatch.records import ArtworkRecord, Band, Photograph
-from artmatch.web import words
-from artmatch.web.pictures import Picture, large_side, plain
+from artmatch.registry import Stage
+from artmatch.web import hidden, words
+from artmatch.web.pictures import Picture, large_side, plain, row
 from artmatch.web.words import escaped
 from artmatch.wiring import Workspace
 
@@ -50,6 +52,9 @@ case_fields: tuple[tuple[str, str], ...] = (
     ("consultation_contact", "Whom to consult before showing it"),
 )
 """What stands beside Object ID: the event, whom the object belongs to, where the record comes from."""
+
+stages = {Stage.DRAFT: "a draft", Stage.REVIEWED: "approved, but not released", Stage.LIVE: "in the register"}
+"""What the stages of a record are called on the pages."""
 
 _bars = {Band.STRONG: 3, Band.POSSIBLE: 2, Band.NONE: 1}
 _classes = {Band.STRONG: "strong", Band.POSSIBLE: "possible", Band.NONE: "none"}
@@ -126,17 +131,21 @@ def all_rows(record: ArtworkRecord) -> list[tuple[str, str]]:
     ]
 
 
-def registered_picture(workspace: Workspace, photograph: Photograph, *, title: str) -> Picture:
-    """Return a registered photograph large; its thumbnail if the original can no longer be read."""
+def registered_picture(workspace: Workspace, photograph: Photograph, record: ArtworkRecord) -> Picture:
+    """Return a photograph of the object of ``record`` large, or a plate that says why it is not shown.
+
+    If the original can no longer be read it is the thumbnail.
+    """
+    if hidden.is_hidden(record):
+        return hidden.plate(record)
     caption = f"Registered photograph, {photograph.view.value}"
     try:
         jpeg = _large(workspace, photograph, photograph.sha256)
     except StoreError as error:
         jpeg = workspace.registry.thumbnail(photograph)
         caption = f"{caption} (small: {error})"
-    return Picture.of_jpeg(
-        jpeg, caption=caption, alternative=f"{title}: registered photograph, {photograph.view.value}"
-    )
+    alternative = f"{record.title}: registered photograph, {photograph.view.value}"
+    return Picture.of_jpeg(jpeg, caption=caption, alternative=alternative)
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
@@ -147,12 +156,29 @@ def _large(_workspace: Workspace, _photograph: Photograph, sha256: str) -> bytes
     return Picture.of_pixels(image.pixels, caption="", alternative="").jpeg
 
 
-def card_picture(workspace: Workspace, photograph: Photograph | None, title: str) -> str:
-    """Return the thumbnail of a registered photograph for a card, as HTML."""
+def duplicate(workspace: Workspace, one: PossibleDuplicate, yours: Picture | None = None) -> None:
+    """Show an object that may be the same one and why, beside ``yours`` if there is something to compare it with."""
+    record = one.record
+    stage = workspace.registry.standing(record.object_id).stage
+    on_its_way = "" if stage is Stage.LIVE else f" · {stages[stage]}"
+    st.html(
+        f'<p class="am-card-title">{escaped(record.title)}</p>'
+        f'<p class="am-quiet">{escaped(record.object_id)} · {escaped(circumstances(record))}{on_its_way}</p>'
+        f'<p class="am-line">{escaped(" ".join(one.reasons))}</p>'
+    )
+    if one.photograph is not None:
+        theirs = registered_picture(workspace, one.photograph, record)
+        st.html(row([theirs] if yours is None else [yours, theirs]))
+
+
+def card_picture(workspace: Workspace, photograph: Photograph | None, record: ArtworkRecord) -> str:
+    """Return the thumbnail of a photograph of the object of ``record`` for a card, as HTML."""
     if photograph is None:
         return '<div class="am-thumb"></div>'
+    if hidden.is_hidden(record):
+        return f'<div class="am-thumb am-hidden"><p>{escaped(hidden.explanation(record))}</p></div>'
     jpeg = workspace.registry.thumbnail(photograph)
-    return plain(Picture.of_jpeg(jpeg, caption="", alternative=title))
+    return plain(Picture.of_jpeg(jpeg, caption="", alternative=record.title))
 
 
 def card(

@@ -1,15 +1,16 @@
 """Register: one object with its photographs, in the order of Object ID; duplicates shown before it is saved."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from artmatch.errors import ConflictError, RecordError
-from artmatch.records import ArtworkRecord, Band, Photograph, Status, ViewLabel
-from artmatch.web import numbering, parts, session, tray, words
-from artmatch.web.photographs import HeldPhotograph
-from artmatch.web.pictures import Picture, plain, preview_side, row
+from artmatch.matching.duplicates import PossibleDuplicate
+from artmatch.records import ArtworkRecord, ViewLabel
+from artmatch.registry import Stage
+from artmatch.registry.vocabulary import remarks
+from artmatch.web import numbering, parts, people, record_form, session, tray, words
+from artmatch.web.pictures import Picture, plain, preview_side
 from artmatch.web.tray import Tray
 from artmatch.web.words import escaped
 from artmatch.wiring import PhotographInput, Query, Workspace
@@ -26,29 +27,8 @@ _carried_fields = (
     "consultation_contact",
 )
 """What the next object of one theft mostly shares with the one before."""
-_statuses: tuple[Status, ...] = tuple(Status)
-_tall_fields = frozenset({"distinguishing_features", "description"})
-_hints = {
-    "object_type": "general first: sculpture > reliquary bust",
-    "measurements": "41 x 22 cm, 3.2 kg",
-    "inscriptions": "as written, and where: signature, stamps, labels on the back",
-    "distinguishing_features": "damage, repairs, defects of making: what no other one has",
-    "event": "Modena, 12 March 2004",
-    "contact": "an office, a telephone number or an address",
-    "earliest_year": "a whole number, below 1 before Christ",
-    "event_earliest": "2004, 2004-03 or 2004-03-12",
-    "source": "the register it comes from",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """A registered object that the new photographs resemble."""
-
-    held: HeldPhotograph
-    photograph: Photograph
-    record: ArtworkRecord
-    sentence: str
+_nothing_entered = ArtworkRecord(object_id="?", title="?")
+"""Stands for a record of which nothing was entered yet."""
 
 
 def show() -> None:
@@ -59,11 +39,13 @@ def show() -> None:
     left, right = st.columns([5, 7], gap="large")
     with left:
         views = _show_photographs(workspace, held)
-        likenesses = _likenesses(workspace, held) if held.held else []
+        duplicates = _duplicates(workspace, held) if held.held else []
         if held.held:
-            _show_likenesses(workspace, likenesses)
+            _show_duplicates(workspace, held, duplicates)
     with right:
-        _show_form(workspace, held, views, likenesses)
+        if st.session_state.get("described") and duplicates:
+            parts.notice("fault", "An object is described in nearly the same way: compare it first.")
+        _show_form(workspace, held, views, duplicates)
 
 
 def _show_saved(workspace: Workspace) -> None:
@@ -72,10 +54,12 @@ def _show_saved(workspace: Workspace) -> None:
         return
     record = workspace.registry.record(object_id)
     faces = workspace.registry.first_photographs([object_id])
+    is_live = workspace.registry.standing(object_id).stage is Stage.LIVE
+    said = "It can be found from now on." if is_live else "It is a draft: somebody else has to review it."
     with st.container(key="am-saved", horizontal=True, wrap=False, border=True):
-        st.html(parts.card_picture(workspace, faces.get(object_id), record.title), width=120)
+        st.html(parts.card_picture(workspace, faces.get(object_id), record), width=120)
         with st.container(gap="xsmall"):
-            parts.notice("good", f"Registered as {object_id}: {record.title}. It can be found from now on.")
+            parts.notice("good", f"Registered as {object_id}: {record.title}. {said}", remarks(record))
             if st.button("Open its record"):
                 session.go_to("browse", object=object_id)
 
@@ -105,129 +89,112 @@ def _show_photographs(workspace: Workspace, held: Tray) -> dict[str, ViewLabel]:
     return views
 
 
-def _likenesses(workspace: Workspace, held: Tray) -> list[Likeness]:
-    """Return registered objects with the same bytes, then those that look alike, each object once."""
-    asked = (workspace.status().photographs, tuple(held.held))
-    kept = st.session_state.get("likenesses")
+def _duplicates(workspace: Workspace, held: Tray) -> list[PossibleDuplicate]:
+    """Return objects that the photographs resemble and, after an attempt to save, those that the words resemble."""
+    described: ArtworkRecord = st.session_state.get("described") or _nothing_entered
+    asked = (workspace.status().photographs, tuple(held.held), described)
+    kept = st.session_state.get("duplicates")
     if kept is not None and kept[0] == asked:
-        found: list[Likeness] = kept[1]
+        found: list[PossibleDuplicate] = kept[1]
         return found
-    by_object: dict[str, Likeness] = {}
-    for sha256, photographs in workspace.registry.find_by_sha256(held.held).items():
-        for photograph in photographs:
-            record = workspace.registry.record(photograph.object_id)
-            same = Likeness(held.held[sha256], photograph, record, "This very photograph is registered already.")
-            by_object.setdefault(record.object_id, same)
+    queries = [Query(pixels=one.image.pixels, sha256=one.image.sha256, name=one.name) for one in held.held.values()]
+    found = []
     if workspace.status().objects:
-        queries = [Query(pixels=one.image.pixels, sha256=one.image.sha256, name=one.name) for one in held.held.values()]
         with st.spinner("Looking for the same object in the register …", show_time=True):
-            answer = workspace.match(queries, top=4)
-        for match in answer.matches:
-            if match.band is not Band.NONE:
-                shown = list(held.held.values())[match.query_number]
-                alike = Likeness(shown, match.photograph, match.record, match.sentence)
-                by_object.setdefault(match.record.object_id, alike)
-    st.session_state["likenesses"] = (asked, list(by_object.values()))
-    return list(by_object.values())
+            found = workspace.possible_duplicates(described, queries)
+    st.session_state["duplicates"] = (asked, found)
+    return found
 
 
-def _show_likenesses(workspace: Workspace, likenesses: list[Likeness]) -> None:
+def _show_duplicates(workspace: Workspace, held: Tray, duplicates: list[PossibleDuplicate]) -> None:
     parts.section("Possible duplicates")
-    if not likenesses:
+    if not duplicates:
         parts.notice("good", "Nothing in the register resembles these photographs.")
-    for likeness in likenesses:
-        record = likeness.record
+    shown = list(held.held.values())
+    for one in duplicates:
+        compared = shown[one.match.query_number if one.match else 0]
+        yours = Picture.of_pixels(
+            compared.image.pixels,
+            caption="Your photograph",
+            alternative=compared.name,
+            longest_side=preview_side,
+        )
         with st.container(border=True):
-            st.html(
-                f'<p class="am-card-title">{escaped(record.title)}</p>'
-                f'<p class="am-quiet">{escaped(record.object_id)} · {escaped(parts.circumstances(record))}</p>'
-                f'<p class="am-line">{escaped(likeness.sentence)}</p>'
-            )
-            yours = Picture.of_pixels(
-                likeness.held.image.pixels,
-                caption="Your photograph",
-                alternative=likeness.held.name,
-                longest_side=preview_side,
-            )
-            theirs = parts.registered_picture(workspace, likeness.photograph, title=record.title)
-            st.html(row([yours, theirs]))
+            parts.duplicate(workspace, one, yours)
 
 
-def _show_form(workspace: Workspace, held: Tray, views: dict[str, ViewLabel], likenesses: list[Likeness]) -> None:
-    entered: dict[str, str] = {}
-    number = st.session_state.setdefault("form-number", 0)
+def _show_form(
+    workspace: Workspace, held: Tray, views: dict[str, ViewLabel], duplicates: list[PossibleDuplicate]
+) -> None:
+    number = str(st.session_state.setdefault("form-number", 0))
     if f"object_id-{number}" not in st.session_state:
         st.session_state[f"object_id-{number}"] = numbering.suggested(workspace.registry)
     carried: dict[str, str] = st.session_state.get("carried", {})
     parts.section("Description, in the order of Object ID")
     st.html('<p class="am-quiet">Fields marked * are needed; leave empty what is not known.</p>')
     with st.form(f"description-{number}", enter_to_submit=False, border=False):
-        entered["object_id"] = st.text_input("Object number *", key=f"object_id-{number}")
-        entered |= _fields(parts.object_id_fields, number, carried)
+        entered = {"object_id": st.text_input("Object number *", key=f"object_id-{number}")}
+        entered |= record_form.described(carried, number)
         parts.section("Theft or loss, and whom to ask")
-        status = st.selectbox(
-            "Status",
-            _statuses,
-            format_func=lambda one: words.sentence_start(one.value),
-            key=f"status-{number}",
-        )
-        entered |= _fields(parts.case_fields, number, carried)
-        compared = not likenesses or st.checkbox(
+        entered |= record_form.circumstances(carried, number)
+        name = people.name_field(workspace)
+        compared = not duplicates or st.checkbox(
             "I have compared the possible duplicates: this is another object, or more photographs of the same one.",
             key=f"compared-{number}",
         )
-        pressed = st.form_submit_button("Save to the register", type="primary")
-    if pressed:
-        _save(workspace, held, views, entered, status, compared=compared)
+        with st.container(horizontal=True):
+            live = st.form_submit_button("Save to the register", type="primary")
+            draft = st.form_submit_button("Save as a draft for review")
+    if live or draft:
+        _save(workspace, held, views, entered, _Saving(name, Stage.DRAFT if draft else Stage.LIVE, compared))
 
 
-def _fields(fields: Sequence[tuple[str, str]], number: int, carried: dict[str, str]) -> dict[str, str]:
-    """Show text fields, two in a row where the page is wide enough, read from left to right."""
-    entered: dict[str, str] = {}
-    for start in range(0, len(fields), 2):
-        for column, (field, name) in zip(st.columns(2), fields[start : start + 2], strict=False):
-            with column:
-                entered[field] = _field(field, name, number, carried)
-    return entered
+@dataclass(frozen=True, slots=True)
+class _Saving:
+    """How an object is saved."""
 
-
-def _field(field: str, name: str, number: int, carried: dict[str, str]) -> str:
-    shown = f"{name} *" if field == "title" else name
-    show_field = st.text_area if field in _tall_fields else st.text_input
-    return str(
-        show_field(shown, value=carried.get(field, ""), placeholder=_hints.get(field, ""), key=f"{field}-{number}")
-    ).strip()
+    name: str
+    stage: Stage
+    compared: bool
+    """Whether the possible duplicates were looked at."""
 
 
 def _save(
-    workspace: Workspace,
-    held: Tray,
-    views: dict[str, ViewLabel],
-    entered: dict[str, str],
-    status: Status,
-    *,
-    compared: bool,
+    workspace: Workspace, held: Tray, views: dict[str, ViewLabel], entered: dict[str, str], saving: _Saving
 ) -> None:
     """Store the object, or say what is missing; what was entered stays on the page then."""
     if not held.held:
         parts.notice("fault", "Add at least one photograph: an object is found by its photographs.")
         return
-    if not compared:
+    if not saving.compared:
         parts.notice("fault", "Compare the possible duplicates first, then tick the line above the button.")
+        return
+    if not saving.name:
+        parts.notice("fault", "Say who you are: every change is written down with who made it.")
         return
     inputs = [
         PhotographInput(photograph.data, photograph.name, views[sha256]) for sha256, photograph in held.held.items()
     ]
     try:
-        record = ArtworkRecord.from_texts(entered | {"status": status}, demonstration=session.is_demonstration())
+        record = ArtworkRecord.from_texts(entered, demonstration=session.is_demonstration())
+        if _resembles_unseen(workspace, record):
+            st.session_state["described"] = record
+            st.rerun()
         with st.spinner("Saving …"):
-            workspace.register(record, inputs)
+            workspace.register(record, inputs, by=saving.name, stage=saving.stage)
     except (RecordError, ConflictError) as error:
         parts.notice("fault", str(error))
         return
     held.clear()
     st.session_state["saved"] = record.object_id
+    st.session_state.pop("described", None)
     session.start_at_top()
     st.session_state["carried"] = {field: entered[field] for field in _carried_fields}
     st.session_state["form-number"] += 1
     st.rerun()
+
+
+def _resembles_unseen(workspace: Workspace, record: ArtworkRecord) -> bool:
+    """Whether the record says nearly the same as one that is not among the possible duplicates shown."""
+    shown = {one.record.object_id for one in st.session_state.get("duplicates", ((), []))[1]}
+    return any(one.object_id not in shown for one in workspace.registry.resemblances(record))

@@ -55,6 +55,6 @@ def starts_at_top() -> int:
 
 
 def go_to(page: str, **query: str) -> None:
-    """Leave for another page, ``match``, ``register`` or ``browse``; the run of this one ends here."""
+    """Leave for another page, ``match``, ``register``, ``browse`` or ``review``; the run of this one ends here."""
     start_at_top()
     st.switch_page(st.session_state["pages"][page], query_params=query)

@@ -1,0 +1,15 @@
+"""Under whose name this visitor changes the register."""
+
+import streamlit as st
+
+from artmatch.wiring import Workspace
+
+_name = "acting-name"
+
+
+def name_field(workspace: Workspace) -> str:
+    """Ask for the visitor's name, which is kept for the session; at first it is the user of the settings."""
+    kept = str(st.session_state.get(_name, workspace.settings.user))
+    name = st.text_input("Your name", value=kept, help="Every change is written down with who made it.").strip()
+    st.session_state[_name] = name
+    return name

@@ -1,0 +1,198 @@
+"""The record of one object: photographs, fields, history, and the form to edit it."""
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from artmatch.errors import ConflictError, NotFoundError, RecordError
+from artmatch.records import ArtworkRecord, Photograph
+from artmatch.registry import Change, DatedStatus, Dossier, Revision, Stage
+from artmatch.web import hidden, parts, people, record_form, session, words
+from artmatch.web.pictures import row
+from artmatch.web.words import escaped
+from artmatch.wiring import Workspace
+
+_editing = "editing"
+
+
+def show(workspace: Workspace, object_id: str) -> None:
+    """Show what is on file about an object; it is edited from the revision that was read when its form opened."""
+    try:
+        dossier = workspace.registry.dossier(object_id)
+    except NotFoundError as error:
+        parts.notice("fault", str(error))
+        return
+    _show_title(dossier)
+    photographs = workspace.registry.photographs_of(object_id)
+    if st.session_state.get(_editing, {}).get("object_id") == object_id:
+        _show_form(workspace)
+        return
+    _show_saved(object_id)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _show_photographs(workspace, dossier.record, photographs)
+    with right:
+        st.html(parts.definition_list(parts.all_rows(dossier.record)))
+        st.button("Edit this record", on_click=_open_form, args=(dossier,))
+        _show_connections(dossier)
+        _show_statuses(dossier)
+        _show_history(dossier)
+        _show_files(photographs)
+
+
+def _show_title(dossier: Dossier) -> None:
+    record, standing = dossier.record, dossier.standing
+    st.html(
+        f'<h1 class="am-title">{escaped(record.title)}</h1>'
+        f'<p class="am-line">{escaped(parts.circumstances(record))}</p>'
+    )
+    if standing.stage is not Stage.LIVE:
+        parts.notice("plain", f"This record is {parts.stages[standing.stage]}: it is not searched yet.")
+    if standing.merged_into is not None:
+        parts.notice("plain", f"This turned out to be the same object as {standing.merged_into}.")
+        st.button("Open that record", on_click=_open, args=(standing.merged_into,))
+
+
+def _open(object_id: str) -> None:
+    st.query_params["object"] = object_id
+    session.start_at_top()
+
+
+def _show_photographs(workspace: Workspace, record: ArtworkRecord, photographs: Sequence[Photograph]) -> None:
+    if hidden.is_hidden(record):
+        st.html(row([hidden.plate(record)]))
+        _offer_opening(workspace, record, photographs)
+        return
+    st.html(row([parts.registered_picture(workspace, photograph, record) for photograph in photographs]))
+
+
+def _offer_opening(workspace: Workspace, record: ArtworkRecord, photographs: Sequence[Photograph]) -> None:
+    with st.form(f"open-{record.object_id}"):
+        st.html('<p class="am-quiet">Whoever opens these photographs is written down with name and reason.</p>')
+        name = people.name_field(workspace)
+        reason = st.text_input("Why they have to be seen", placeholder="case and purpose")
+        pressed = st.form_submit_button("Open the photographs")
+    if not pressed:
+        return
+    try:
+        curator = workspace.registry.curator(name)
+        for photograph in photographs:
+            curator.open_photograph(photograph.photograph_id, reason=reason)
+    except RecordError as error:
+        parts.notice("fault", str(error))
+        return
+    hidden.let_see(record.object_id)
+    st.rerun()
+
+
+def _open_form(dossier: Dossier) -> None:
+    opened = st.session_state.get("form-opened", 0) + 1
+    st.session_state["form-opened"] = opened
+    st.session_state[_editing] = {
+        "object_id": dossier.record.object_id,
+        "record": dossier.record,
+        "revision": dossier.standing.revision,
+        "key": f"edit-{opened}",
+    }
+
+
+def _close_form() -> None:
+    st.session_state.pop(_editing, None)
+
+
+def _show_form(workspace: Workspace) -> None:
+    editing = st.session_state[_editing]
+    record: ArtworkRecord = editing["record"]
+    texts, key = record.texts(), editing["key"]
+    with st.form(key, enter_to_submit=False, border=False):
+        parts.section("Description, in the order of Object ID")
+        entered = record_form.described(texts, key)
+        parts.section("Theft or loss, and whom to ask")
+        entered |= record_form.circumstances(texts, key)
+        parts.section("This change")
+        since = st.text_input(
+            "From when the status holds", placeholder="2026, 2026-03 or 2026-03-14", key=f"since-{key}"
+        )
+        note = st.text_input("Why", placeholder="kept in the history", key=f"note-{key}")
+        name = people.name_field(workspace)
+        pressed = st.form_submit_button("Save the changes", type="primary")
+    st.button("Leave it as it is", on_click=_close_form)
+    if not pressed:
+        return
+    try:
+        edited = ArtworkRecord.from_texts(texts | entered, demonstration=record.demonstration)
+        curator = workspace.registry.curator(name)
+        number = curator.edit(edited, revision=editing["revision"], note=note, status_since=since.strip())
+    except (RecordError, ConflictError) as error:
+        parts.notice("fault", str(error))
+        return
+    st.session_state["edited"] = (record.object_id, number)
+    _close_form()
+    session.start_at_top()
+    st.rerun()
+
+
+def _show_saved(object_id: str) -> None:
+    edited = st.session_state.get("edited")
+    if edited is not None and edited[0] == object_id:
+        parts.notice("good", f"Saved as revision {edited[1]}.")
+
+
+def _show_connections(dossier: Dossier) -> None:
+    belonging = [(one.object_id, f"{words.sentence_start(one.kind.value)}: {one.object_id}") for one in dossier.links]
+    merged = [(number, f"The same object: {number}") for number in dossier.merged_from]
+    for number, said in (*belonging, *merged):
+        st.button(words.label(said), key=f"belongs-{number}", type="tertiary", on_click=_open, args=(number,))
+
+
+def _show_statuses(dossier: Dossier) -> None:
+    with st.expander(f"Status: {words.counted(len(dossier.statuses), 'entry', 'entries')}"):
+        rows = [(words.sentence_start(one.status.value), _dated(one)) for one in reversed(dossier.statuses)]
+        st.html(parts.definition_list(rows))
+
+
+def _dated(status: DatedStatus) -> str:
+    since = f"since {status.since}" if status.since else ""
+    return _joined([since, f"recorded {words.moment(status.at)}", status.by, status.note])
+
+
+def _show_history(dossier: Dossier) -> None:
+    with st.expander(f"History: {words.counted(len(dossier.revisions), 'revision', 'revisions')}"):
+        st.html("".join(_step(one) for one in reversed(dossier.revisions)))
+
+
+def _step(revision: Revision) -> str:
+    """One revision as HTML."""
+    said = _joined([words.moment(revision.at), revision.by, revision.note])
+    title = f"{revision.number}. {words.sentence_start(revision.action.value)}"
+    rows = parts.definition_list(
+        (_field(one), f"{one.before or '(empty)'} → {one.after or '(empty)'}") for one in revision.changes
+    )
+    return f'<p class="am-line">{escaped(title)}</p><p class="am-quiet">{escaped(said)}</p>{rows}'
+
+
+def _field(change: Change) -> str:
+    name = change.field.replace("_", " ")
+    return words.sentence_start(name if change.photograph_id is None else f"photograph {change.photograph_id}, {name}")
+
+
+def _show_files(photographs: Sequence[Photograph]) -> None:
+    with st.expander(words.counted(len(photographs), "photograph", "photographs") + ": files as they came"):
+        for photograph in photographs:
+            size = f"{photograph.width:,} x {photograph.height:,} pixels, {words.size(photograph.byte_count)}"
+            rows = [
+                ("File", words.file_name(photograph.file_name)),
+                ("View", photograph.view.value),
+                ("Credit", photograph.credit),
+                ("Taken", photograph.taken),
+                ("Searched", "" if photograph.included else "no: excluded"),
+                ("Replaced by", "" if photograph.replaced_by is None else f"photograph {photograph.replaced_by}"),
+                ("Size", size),
+                ("Registered", words.moment(photograph.registered_at)),
+                ("SHA-256", photograph.sha256),
+            ]
+            st.html(parts.definition_list(rows))
+
+
+def _joined(said: Iterable[str]) -> str:
+    return " · ".join(one for one in said if one)
