@@ -18,12 +18,13 @@ from artmatch.cli.options import json_option, opened, register_options
 def export(
     ctx: click.Context, file: Path, with_hidden: bool, as_json: bool, home: Path | None, demonstration: bool | None
 ) -> None:
-    """Write all objects to a file of records.
+    """Write all live objects to a file of records.
 
     FILE is LIDO 1.1 (.xml), for other programs, or JSON lines (.jsonl), one object a line. Both have every field, and
     artmatch import reads them back as they were. The photographs' original files lie beside it in the folder
     FILE.photographs (without the ending of FILE), called by their SHA-256. Photographs of restricted and of culturally
-    sensitive objects are left out unless --with-hidden says otherwise; their records are written.
+    sensitive objects are left out unless --with-hidden says otherwise; their records are written. What is not live yet
+    stays here.
 
     FILE appears when it is complete; one of that name is replaced.
     """
@@ -31,7 +32,8 @@ def export(
 
     objects = photographs = hidden = failed = 0
     with opened(home, demonstration) as workspace:
-        total = workspace.registry.counts().objects
+        counts = workspace.registry.counts()
+        total = counts.objects - counts.unreleased
         with closing(workspace.export(file, with_hidden=with_hidden)) as outcomes:
             for outcome in output.progress(outcomes, total, "Exporting"):
                 objects += 1
@@ -41,7 +43,13 @@ def export(
                 for reason in outcome.reasons:
                     output.note(reason)
     if as_json:
-        counted = {"objects": objects, "photographs": photographs, "hidden": hidden, "failed": failed}
+        counted = {
+            "objects": objects,
+            "photographs": photographs,
+            "hidden": hidden,
+            "unreleased": counts.unreleased,
+            "failed": failed,
+        }
         output.json_line({"file": str(file)} | counted)
     else:
         said = [output.counted(objects, "object", "objects"), output.counted(photographs, "photograph", "photographs")]
@@ -49,6 +57,9 @@ def export(
         if hidden:
             left = output.counted(hidden, "photograph", "photographs")
             output.line(f"Left out {left} of objects that are not public: --with-hidden writes them too.")
+        if counts.unreleased:
+            left = output.counted(counts.unreleased, "object that is", "objects that are")
+            output.line(f"Left out {left} not live yet: artmatch review releases them.")
         if failed:
             output.line(f"{failed:,} could not be read from the register: see above.")
     if failed:

@@ -29,7 +29,7 @@ _STATES = ("indexed", "updated", "already known", "failed")
 )
 @click.option("--mapping", type=click.Path(path_type=Path), help="TOML file with foreign columns and values.")
 @click.option("--photographs", type=click.Path(path_type=Path), help="Folder of photographs named by object number.")
-@click.option("--draft", is_flag=True, help="New objects begin as drafts, for somebody else to review.")
+@click.option("--draft", is_flag=True, help="Have new objects reviewed before they can be found.")
 @json_option('JSON lines: one a photograph, or with --dry-run one a problem, then {"summary": ...}.')
 @register_options
 @click.pass_context

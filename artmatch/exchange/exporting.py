@@ -12,7 +12,7 @@ from artmatch.exchange.json_lines import JsonLinesWriter
 from artmatch.exchange.lido_writing import LidoWriter
 from artmatch.imaging import sha256
 from artmatch.records import ArtworkRecord, Photograph, Sensitivity
-from artmatch.registry import Registry
+from artmatch.registry import Registry, Stage
 
 _OBJECTS_AT_A_TIME = 256
 _ENDINGS = {
@@ -69,7 +69,7 @@ def photograph_folder(file: Path) -> Path:
 
 
 def export(registry: Registry, file: Path, *, with_hidden: bool = False) -> Iterator[Exported]:
-    """Write every object of ``registry`` to ``file``, LIDO (``.xml``) or JSON lines (``.jsonl``) by its ending.
+    """Write every live object of ``registry`` to ``file``, LIDO (``.xml``) or JSON lines (``.jsonl``) by its ending.
 
     The photographs' originals lie in :func:`photograph_folder`, called by their SHA-256; what lies there already is
     not written again. Photographs of objects that are not public are left out without ``with_hidden``; a photograph
@@ -84,9 +84,11 @@ def export(registry: Registry, file: Path, *, with_hidden: bool = False) -> Iter
         with unfinished.open("wb") as stream, _WRITERS[file.suffix.lower()](stream) as writer:
             object_ids = registry.object_ids()
             for start in range(0, len(object_ids), _OBJECTS_AT_A_TIME):
-                records = registry.records(object_ids[start : start + _OBJECTS_AT_A_TIME])
+                portion = object_ids[start : start + _OBJECTS_AT_A_TIME]
+                records, standings = registry.records(portion), registry.standings(portion)
                 for object_id in sorted(records):
-                    yield _export(registry, records[object_id], writer, file, with_hidden)
+                    if standings[object_id].stage is Stage.LIVE:
+                        yield _export(registry, records[object_id], writer, file, with_hidden)
         unfinished.replace(file)
     except OSError as error:
         raise InputError(f"The export cannot be written to {file}: {error.strerror}.") from error

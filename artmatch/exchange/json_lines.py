@@ -131,7 +131,7 @@ def _record(values: Mapping[str, Any]) -> ArtworkRecord:
             "demonstration", "The object was drawn by artmatch and exists nowhere: it is not registered."
         )
     for name, value in values.items():
-        if isinstance(value, dict | list | float):
+        if isinstance(value, dict | list | float | bool) and name != "demonstration":
             raise _WrongLineError(name, f"The {name} is neither text nor a whole number: export it again.")
     try:
         return ArtworkRecord.from_texts({name: field_text(values.get(name)) for name in record_fields})

@@ -192,7 +192,7 @@ def _blamed(texts: Mapping[str, str]) -> str:
 def _given_photographs(members: Sequence[_Line], folder: Path) -> list[PhotographInput]:
     return [
         PhotographInput(
-            folder / line["photograph"],
+            folder / line["photograph"].replace("\\", "/"),  # as Windows writes paths
             line["photograph"],
             ViewLabel(line["view"] or ViewLabel.OVERALL),
             line["credit"],

@@ -182,6 +182,16 @@ def test_photographs_of_objects_that_are_not_public_stay_out_of_an_export(artmat
     assert len(list(folder.iterdir())) == 2
 
 
+def test_drafts_wait_for_review_and_stay_out_of_an_export(artmatch, table, tmp_path, folder):
+    artmatch("import", table("K1,Cup,photographs/00.jpg"), "--draft")
+    assert "K1" not in artmatch("match", folder / "00.jpg", "--json").stdout
+    artmatch("import", table("K2,Vase,photographs/01.jpg"))
+    done = artmatch("export", tmp_path / "all.jsonl")
+    assert "Left out 1 object that is not live yet" in done.stdout
+    [line] = (tmp_path / "all.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["record"]["object_id"] == "K2"
+
+
 def test_an_exported_photograph_that_was_changed_is_refused(artmatch, table, tmp_path, jpeg):
     artmatch("import", table("K1,Cup,photographs/00.jpg"))
     artmatch("export", tmp_path / "all.jsonl")
@@ -200,7 +210,7 @@ def test_a_photograph_that_is_gone_from_the_register_is_reported_and_the_rest_ex
     assert done.exit_code == 7
     assert "restore it from a backup" in done.stderr
     assert json.loads(done.stdout) == {
-        "file": str(tmp_path / "all.jsonl"), "objects": 2, "photographs": 1, "hidden": 0, "failed": 1
+        "file": str(tmp_path / "all.jsonl"), "objects": 2, "photographs": 1, "hidden": 0, "unreleased": 0, "failed": 1
     }  # fmt: skip
 
 

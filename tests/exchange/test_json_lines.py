@@ -63,6 +63,7 @@ LINE = '{"artmatch": 1, "record": {"object_id": "K1", "title": "Bust"%s}, "photo
         (LINE % (', "status": "lost"', ""), "none of stolen"),
         (LINE % (', "earliest_year": 1.5', ""), "neither text nor a whole number"),
         (LINE % (', "owner": ["a"]', ""), "neither text nor a whole number"),
+        (LINE % (', "owner": true', ""), "neither text nor a whole number"),
         (LINE % (', "demonstration": true', ""), "exists nowhere"),
         ('{"artmatch": 1, "record": {"object_id": "K1", "title": "B"}, "photographs": 3}', "no list of objects"),
         (LINE % ("", '{"file": "../a.jpg"}'), "outside the folder"),

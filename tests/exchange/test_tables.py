@@ -113,6 +113,11 @@ def test_every_problem_of_a_row_is_reported_at_once(csv):
     assert set(errors(reading)) == {"C2", "D2", "E2"}
 
 
+def test_a_path_as_windows_writes_it_is_found(csv, tmp_path):
+    [entry] = csv("object_id,photograph\nK1,photos\\a.jpg\n").intake.entries
+    assert entry.photographs[0].content == tmp_path / "photos" / "a.jpg"
+
+
 def test_a_contradiction_refuses_the_whole_object(csv):
     reading = csv("object_id,title,photograph\nK1,Bust,a.jpg\nK1,Head,b.jpg\nK2,Cup,c.jpg\n")
     assert objects(reading) == {"K2": ["c.jpg"]}
