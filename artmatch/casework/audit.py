@@ -24,6 +24,8 @@ class Fault:
     entry: int | None
     """The entry that is broken, or that tells of what is; None for a row that no entry tells of."""
     sentence: str
+    in_chain: bool = False
+    """Whether the entry itself is broken; what it and later ones tell of rows and photographs is then worth little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ class Audit:
     files: int
     """Photographs read and compared with their hashes; 0 if they were not asked for."""
     faults: tuple[Fault, ...]
-    """By entry, the first one first; those without an entry come last."""
+    """Broken entries first, the first one at the head; then rows and photographs by the entry that tells of them."""
 
 
 @dataclass(slots=True)
@@ -82,14 +84,14 @@ def compared(found: Audit, checkpoint: Checkpoint, hashed: str | None) -> Audit:
         return found
     if hashed is None:
         cut = f"The ledger ends at entry {found.entries}, but entry {checkpoint.number} was signed: its tail was cut."
-        fault = Fault(found.entries + 1, cut)
+        fault = Fault(found.entries + 1, cut, in_chain=True)
     else:
-        fault = Fault(checkpoint.number, f"Entry {checkpoint.number} is not the one that was signed.")
+        fault = Fault(checkpoint.number, f"Entry {checkpoint.number} is not the one that was signed.", in_chain=True)
     return replace(found, faults=_ordered([*found.faults, fault]))
 
 
 def _ordered(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    return tuple(sorted(faults, key=lambda fault: (fault.entry is None, fault.entry or 0)))
+    return tuple(sorted(faults, key=lambda fault: (not fault.in_chain, fault.entry is None, fault.entry or 0)))
 
 
 def _read_entries(connection: Connection) -> _Told:
@@ -98,7 +100,7 @@ def _read_entries(connection: Connection) -> _Told:
     for row in connection.execute(select(ledger).order_by(ledger.c.number)):
         if row.number != number + 1:
             gone = f"Entry {number + 1} is gone." if row.number > number + 1 else "An entry's number is not one."
-            told.faults.append(Fault(number + 1, gone))
+            told.faults.append(Fault(number + 1, gone, in_chain=True))
         else:
             told.faults += _entry_fault(row, told.head)
         number, told.head = row.number, row.hash
@@ -109,19 +111,17 @@ def _read_entries(connection: Connection) -> _Told:
 
 def _entry_fault(row: Row[Any], previous: str) -> list[Fault]:
     """What is wrong with one entry that follows the one with the hash ``previous``; at most one thing."""
-    number = row.number
-    if hashlib.sha256(row.entry).hexdigest() != row.hash:
-        return [Fault(number, f"Entry {number} was changed: it is not what its hash was taken of.")]
+    number, said = row.number, ""
     try:
-        entry = Entry.read(row)
-        is_canonical = canonical(json.loads(row.entry)) == row.entry
+        if hashlib.sha256(row.entry).hexdigest() != row.hash:
+            said = "was changed: it is not what its hash was taken of"
+        elif canonical(json.loads(row.entry)) != row.entry or Entry.read(row).number != number:
+            said = "is not as entries are written"
+        elif Entry.read(row).previous != previous:
+            said = "does not follow the one before: one of the two was replaced"
     except (ValueError, TypeError):
-        return [Fault(number, f"Entry {number} cannot be read.")]
-    if entry.number != number or not is_canonical:
-        return [Fault(number, f"Entry {number} is not as entries are written.")]
-    if entry.previous != previous:
-        return [Fault(number, f"Entry {number} does not follow the one before: one of the two was replaced.")]
-    return []
+        said = "cannot be read"
+    return [Fault(number, f"Entry {number} {said}.", in_chain=True)] if said else []
 
 
 def _remember(row: Row[Any], told: _Told) -> None:

@@ -14,7 +14,7 @@ def canonical(value: Any) -> bytes:
     Moments become text in UTC to the microsecond, dates as ISO 8601 has them. Raises ``ValueError`` for what JSON
     cannot say.
     """
-    return rfc8785.dumps(_plain(value))
+    return rfc8785.dumps(plain(value))
 
 
 def content_hash(value: Any) -> str:
@@ -27,13 +27,14 @@ def moment(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """``value`` in the words of JSON."""
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return value
