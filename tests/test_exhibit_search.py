@@ -1,5 +1,7 @@
 """A search made again is answered as it was, or says what is in the way."""
 
+from dataclasses import replace
+
 import pytest
 
 from artmatch import wiring
@@ -123,3 +125,17 @@ def test_what_is_registered_in_the_moment_of_a_search_is_told_as_it_was_searched
     search = search_exhibit(workspace, exhibit.exhibit_id, by="Jones")
     assert (search.object_count, search.photograph_count, search.index_photographs) == (13, 13, "1-13")
     assert replay(workspace, search.search_id, by="Jones").is_identical
+
+
+def test_a_photograph_that_was_taken_out_of_the_search_since_is_searched_as_then(workspace, jpeg):
+    exhibit = seize(workspace, jpeg, "1", [5])
+    search = search_exhibit(workspace, exhibit.exhibit_id, by="Jones")
+    [photograph] = workspace.registry.photographs_of("K5")
+    curator = workspace.registry.curator("Smith")
+    curator.edit_photograph(replace(photograph, included=False), revision=workspace.registry.standing("K5").revision)
+    now = search_exhibit(workspace, exhibit.exhibit_id, by="Jones")
+    assert "K5" not in [candidate.object_id for candidate in now.candidates]
+    assert replay(workspace, search.search_id, by="Jones").is_identical
+    assert replay(workspace, now.search_id, by="Jones").is_identical
+    edit = next(entry for entry in workspace.casework.ledger.entries(limit=10) if entry.action == "edit")
+    assert (edit.by, edit.details["object"], edit.details["changes"][0]["field"]) == ("Smith", "K5", "included")

@@ -47,11 +47,6 @@ class ExactIndex:
             found = [self._vectors[number] for number in photograph_ids.tolist()]
         return np.array(found, dtype=np.float32).reshape(-1, self.dimension)
 
-    def photograph_ids(self) -> NDArray[np.int64]:
-        """Return the ids of everything, ascending."""
-        with self._lock:
-            return np.array(sorted(self._vectors), dtype=np.int64)
-
     def embeddings(self) -> Embeddings:
         """Return everything, by ascending photograph id."""
         with self._lock:

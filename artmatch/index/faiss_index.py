@@ -69,11 +69,6 @@ class FaissIndex:
         with self._lock:
             return self._vectors_at(self._positions_of(photograph_ids))
 
-    def photograph_ids(self) -> NDArray[np.int64]:
-        """Return the ids of everything, ascending."""
-        with self._lock:
-            return np.sort(self._ids)
-
     def embeddings(self) -> Embeddings:
         """Return everything, by ascending photograph id."""
         with self._lock:

@@ -55,9 +55,6 @@ class VectorIndex(Protocol):
         Raises :class:`~artmatch.errors.VectorIndexError` for unknown ids.
         """
 
-    def photograph_ids(self) -> NDArray[np.int64]:
-        """Return the ids of everything, ascending."""
-
     def embeddings(self) -> Embeddings:
         """Return everything, by ascending photograph id."""
 

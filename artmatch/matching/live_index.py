@@ -69,7 +69,7 @@ class LiveIndex:
     def photograph_ids(self) -> NDArray[np.int64]:
         """The numbers of the photographs in the index as it was last asked for, (N,) ascending."""
         with self._lock:
-            return self._index.photograph_ids()
+            return self._ids
 
     def save(self) -> int:
         """Save what is current as a generation, unless the last one holds it already; return its number."""

@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 from artmatch.errors import VectorIndexError
 from artmatch.index import FaissIndex, VectorIndex
 from artmatch.matching.protocol import PhotographEmbedder
-from artmatch.records import Embeddings
 from artmatch.registry import Counts, Registry
 
 
@@ -27,17 +26,16 @@ class PastIndex:
         ``counts`` and ``generation`` are told as they were then. Raises VectorIndexError if embeddings are gone.
         """
         self.generation, self._counts = generation, counts
-        stored = registry.embeddings(embedder.model_id)
-        wanted = np.isin(stored.photograph_ids, photograph_ids)
-        gone = len(photograph_ids) - int(wanted.sum())
+        stored = registry.embeddings_of(embedder.model_id, photograph_ids.tolist())
+        gone = len(photograph_ids) - len(stored)
         if gone:
             raise VectorIndexError(
                 f"{gone:,} of the {len(photograph_ids):,} photographs that were searched then are not in the register "
                 "any more: restore it from a backup."
             )
         self._index = FaissIndex(embedder.model_id, embedder.dimension)
-        if len(photograph_ids):  # without any their dimension is not known
-            self._index.add(Embeddings(embedder.model_id, stored.photograph_ids[wanted], stored.vectors[wanted]))
+        if len(stored):  # without any their dimension is not known
+            self._index.add(stored)
 
     def current(self) -> VectorIndex:
         """The index of that time."""
