@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3.11
 BIN := $(VENV)/bin
 
-.PHONY: app test check bench clean
+.PHONY: app test check bench docs clean
 
 app: $(VENV)/.app
 	$(BIN)/artmatch demo
@@ -22,6 +22,9 @@ check: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.accuracy $(MANIFEST)
+
+docs: $(VENV)/.test
+	$(BIN)/python docs/registry.py
 
 # Stamps: the environment is made once, and again only when what it is made from changes.
 $(VENV)/.app: pyproject.toml requirements.lock

@@ -22,6 +22,7 @@ from artmatch.errors import ModelError, VectorIndexError
 from artmatch.exchange.exporting import Exported, export
 from artmatch.imaging import Limits, UprightImage, decode, read, shrink
 from artmatch.index import Generations
+from artmatch.matching.duplicates import PossibleDuplicate, possible_duplicates
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
@@ -30,7 +31,7 @@ from artmatch.matching.preview import preview
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import WORTH_SAYING
 from artmatch.matching.work import Outcome
-from artmatch.records import Answer, ArtworkRecord, Match
+from artmatch.records import Answer, ArtworkRecord, Match, Photograph
 from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage
 from artmatch.verification import LocalFeatureExtractor, drawing
 
@@ -210,6 +211,19 @@ class Workspace:
         settings = _circumstances(self.settings).settings
         return Circumstances(model_id=answer.model_id, index_generation=answer.index_generation, settings=settings)
 
+    def possible_duplicates(
+        self, record: ArtworkRecord, photographs: Sequence[Path | str | bytes | Query] | None = None
+    ) -> list[PossibleDuplicate]:
+        """Registered objects that ``record`` may describe once more, by its photographs, its numbers and its words.
+
+        ``photographs`` are, where none are given, those that the record is registered with. Raises ImageError or
+        NotFoundError if one cannot be read, StoreError if register or index cannot be used.
+        """
+        if photographs is None:
+            photographs = [self._registered_query(one) for one in self.registry.photographs_of(record.object_id)]
+        queries = [self._as_query(*pair) for pair in enumerate(photographs, start=1)]
+        return possible_duplicates(self.registry, self.matcher, record, queries)
+
     def evidence(self, query: NDArray[np.uint8], match: Match) -> dict[str, NDArray[np.uint8]]:
         """Pictures of what speaks for ``match``, (H, W, 3) uint8 RGB by name; none where too few points agree.
 
@@ -323,6 +337,10 @@ class Workspace:
         if isinstance(content, bytes):
             return content, decode(content, name=name, limits=self.limits, longest_side=side)
         return read(content, limits=self.limits, longest_side=side)
+
+    def _registered_query(self, photograph: Photograph) -> Query:
+        _, image = self._load(self.registry.original(photograph), photograph.file_name)
+        return Query(pixels=image.pixels, sha256=image.sha256, name=photograph.file_name)
 
     def _as_query(self, number: int, photograph: Path | str | bytes | Query) -> Query:
         if isinstance(photograph, Query):

@@ -1,5 +1,6 @@
 """The longer texts say what the code does: they are read here and compared with it."""
 
+import importlib.util
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -17,7 +18,7 @@ from artmatch.exchange.reading import read_records
 from artmatch.imaging import decode, encode_jpeg
 from artmatch.matching.intake import TABLE_COLUMNS
 from artmatch.records import ArtworkRecord, Status, ViewLabel
-from artmatch.registry import Registry
+from artmatch.registry import Registry, Stage
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -145,3 +146,15 @@ def test_every_action_and_every_key_of_an_entry_is_described():
     assert set(first_cells(text)) == {field.name for field in fields(Entry)} - {"hash"}
     named = re.search(r"(?s)Actions: (.*?)\.\n", text)[1]
     assert [" ".join(one.split()) for one in named.split(",")] == list(Action)
+
+
+def test_the_page_of_the_tables_is_what_the_code_writes_now():
+    """`python docs/registry.py` writes it."""
+    specification = importlib.util.spec_from_file_location("registry_reference", DOCS / "registry.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    assert text_of("docs/registry.md") == module.reference()
+
+
+def test_every_stage_is_described():
+    assert first_cells(part(text_of("docs/fields.md"), "On its way into the register")) == list(Stage)

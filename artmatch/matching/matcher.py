@@ -87,12 +87,14 @@ class Matcher:
         part = "verification" if verifies else "embedding"
         self._calibration = Calibration.from_mapping(embedder.calibration.get(part, {}))
 
-    def match(self, queries: Sequence[Query], *, top: int = 10, include_drafts: bool = False) -> Answer:
+    def match(
+        self, queries: Sequence[Query], *, top: int = 10, include_drafts: bool = False, without: str = ""
+    ) -> Answer:
         """The ``top`` objects that ``queries``, photographs of one item, show most likely.
 
         Every photograph and its middle are tried in all four orientations. Records that are not live yet are left out
-        unless ``include_drafts``. Raises InputError without a photograph,
-        StoreError if register or index cannot be used.
+        unless ``include_drafts``; ``without`` names an object that is none of the answers. Raises InputError without a
+        photograph, StoreError if register or index cannot be used.
         """
         if not queries:
             raise InputError("There is no photograph to search for: give at least one.")
@@ -102,7 +104,7 @@ class Matcher:
         unreleased = drafts(self._registry, *model) if include_drafts else ExactIndex(*model)
         object_count = counts.objects if include_drafts else counts.objects - counts.unreleased
         shown = [shrink(query.pixels, working_side(self._embedder)) for query in queries]
-        comparison = self._compared(shown, Gallery(index, unreleased))
+        comparison = self._compared(shown, Gallery(index, unreleased), without)
         matches: tuple[Match, ...] = ()
         band, tied = Band.NONE, 0
         if comparison:
@@ -126,17 +128,17 @@ class Matcher:
             query_sha256=tuple(query.sha256 for query in queries),
         )
 
-    def _compared(self, shown: Sequence[NDArray[np.uint8]], index: Gallery) -> _Comparison | None:
+    def _compared(self, shown: Sequence[NDArray[np.uint8]], gallery: Gallery, without: str) -> _Comparison | None:
         """Compare photographs with every gallery photograph near any of them; None if there is none."""
         vectors = self._embedder.embed([view for pixels in shown for view in views(pixels)])
-        found = index.search(vectors, _NEIGHBOURS)
-        ids = sorted({neighbour.photograph_id for neighbours in found for neighbour in neighbours})
+        found = gallery.search(vectors, _NEIGHBOURS)
+        known = self._registry.photographs(one.photograph_id for neighbours in found for one in neighbours)
+        ids = sorted(number for number, photograph in known.items() if photograph.object_id != without)
         if not ids:
             return None
-        known = self._registry.photographs(ids)
         photographs = [known[number] for number in ids]
-        gallery = index.vectors(np.array(ids, np.int64))
-        similarities = (vectors @ gallery.T).reshape(len(shown), -1, len(ids))
+        registered = gallery.vectors(np.array(ids, np.int64))
+        similarities = (vectors @ registered.T).reshape(len(shown), -1, len(ids))
         object_ids, owners = np.unique([photograph.object_id for photograph in photographs], return_inverse=True)
         of_objects = per_object(similarities, owners, len(object_ids))
         return _Comparison(

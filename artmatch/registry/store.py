@@ -186,6 +186,11 @@ class Registry:
                 openings=openings.openings_of(connection, object_id),
             )
 
+    def told_apart_from(self, object_id: str) -> set[str]:
+        """The objects that somebody compared with this one and found to be others."""
+        with self._database.reading() as connection:
+            return merging.told_apart_from(connection, object_id)
+
     def queue(self, stage: Stage) -> list[ArtworkRecord]:
         """The records that stand at ``stage``, the one that has waited longest first."""
         with self._database.reading() as connection:
