@@ -14,6 +14,7 @@ from artmatch.matching import scoring
 from artmatch.matching.fusion import closest, fuse, per_object
 from artmatch.matching.gallery import Gallery, drafts
 from artmatch.matching.live_index import LiveIndex
+from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import Calibration
 from artmatch.matching.verifier import Verified, Verifier
@@ -68,13 +69,18 @@ def views(pixels: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
 
 
 class Matcher:
-    """Searches a live index. May be called from any thread.
+    """Searches a live index, or a past one. May be called from any thread.
 
     ``verifies``: whether the first candidates are compared point by point; without, the embedding alone decides.
     """
 
     def __init__(
-        self, registry: Registry, embedder: PhotographEmbedder, index: LiveIndex, *, verifies: bool = True
+        self,
+        registry: Registry,
+        embedder: PhotographEmbedder,
+        index: LiveIndex | PastIndex,
+        *,
+        verifies: bool = True,
     ) -> None:
         self._registry, self._embedder, self._index = registry, embedder, index
         self._verifier = Verifier(registry) if verifies else None
@@ -92,7 +98,7 @@ class Matcher:
         """
         if not queries:
             raise InputError("There is no photograph to search for: give at least one.")
-        counts = self._registry.counts()
+        counts = self._index.counts()
         index = self._index.current()
         model = (self._embedder.model_id, self._embedder.dimension)
         unreleased = drafts(self._registry, *model) if include_drafts else ExactIndex(*model)
