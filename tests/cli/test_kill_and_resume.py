@@ -13,7 +13,7 @@ _PHOTOGRAPHS = 160
 
 
 def rows(home):
-    """Every row of the register's database, but for the time at which it was written."""
+    """Every row of the database, but for the times of writing and the ledger, whose hashes hold them."""
     with sqlite3.connect(home / "register" / "registry.sqlite") as connection:
         connection.row_factory = sqlite3.Row
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -26,6 +26,7 @@ def rows(home):
                 key=repr,
             )
             for table in tables
+            if table != "ledger"
         }
 
 
