@@ -23,6 +23,7 @@ check: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable '.[bench]'
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.exchange
 	$(BIN)/python -m benchmarks.accuracy $(MANIFEST)
 	$(BIN)/python -m benchmarks.peers $(MANIFEST)
 	$(BIN)/python -m benchmarks.factors $(MANIFEST)
