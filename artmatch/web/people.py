@@ -5,11 +5,13 @@ import streamlit as st
 from artmatch.wiring import Workspace
 
 _name = "acting-name"
+_field = "acting-name-field"
 
 
 def name_field(workspace: Workspace) -> str:
     """Ask for the visitor's name, which is kept for the session; at first it is the user of the settings."""
-    kept = str(st.session_state.get(_name, workspace.settings.user))
-    name = st.text_input("Your name", value=kept, help="Every change is written down with who made it.").strip()
+    if _field not in st.session_state:  # a field that was not on the last page has forgotten what was typed
+        st.session_state[_field] = st.session_state.get(_name, workspace.settings.user)
+    name = st.text_input("Your name", key=_field, help="Every change is written down with who made it.").strip()
     st.session_state[_name] = name
     return name
