@@ -12,7 +12,7 @@ _WAYS = {"everything": "C0", "embedding alone": "C1"}
 
 def reliability(found: Result, file: Path) -> None:
     """What scores said against what was true, one diagram for each way of asking."""
-    figure, axes = _axes(len(found["ways"]), height=3.2)
+    figure, axes = _axes(len(found["ways"]), height=3.8)
     for axis, (way, one) in zip(axes, found["ways"].items(), strict=True):
         said, true, answers = zip(*one["reliability"], strict=True)
         axis.plot((0, 1), (0, 1), color="0.7", linewidth=1)
