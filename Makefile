@@ -19,9 +19,14 @@ check: $(VENV)/.test
 	$(BIN)/lint-imports
 
 # An evaluation set's manifest, with the columns path, object_id, role and set: make bench MANIFEST=...
+# Peers and growth read training photographs too: runs/photographs and runs/weights are links to what trained the model.
 bench: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable '.[bench]'
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.accuracy $(MANIFEST)
+	$(BIN)/python -m benchmarks.peers $(MANIFEST)
+	$(BIN)/python -m benchmarks.factors $(MANIFEST)
+	$(BIN)/python -m benchmarks.growth $(MANIFEST)
 
 docs: $(VENV)/.test
 	$(BIN)/python docs/registry.py
