@@ -49,7 +49,7 @@ class Task:
     photographs: tuple[Path, ...]
     """To learn from, none of the evaluation set."""
     weights: Path
-    """Initial ones."""
+    """Folder of the initial ones."""
     cache: Path
 
 
@@ -61,7 +61,7 @@ def main() -> None:
         "--only", nargs="+", choices=list(_FAMILIES), default=list(_FAMILIES), help="families to measure"
     )
     parser.add_argument("--photographs", type=Path, default=Path("runs/photographs/manifest.csv"), help="to learn from")
-    parser.add_argument("--weights", type=Path, default=Path("runs/weights/resnet101v2_block3_int8.safetensors"))
+    parser.add_argument("--weights", type=Path, default=Path("runs/weights"), help="initial ones (%(default)s)")
     given = parser.parse_args()
     dataset = part_of(Dataset.read(given.manifest), given.every)
     task = Task(dataset, _learning(given.photographs)[:: given.every], given.weights, Path("runs/peers"))
@@ -142,11 +142,26 @@ def _words(task: Task, opened: ExitStack) -> Built:
     return Words(learned_vocabulary(learned_from, task.cache / f"vocabulary-{len(learned_from)}.npy")), {}
 
 
-def _untrained(task: Task, opened: ExitStack) -> Built:
-    from benchmarks.peer_methods.networks import Untrained
+def _resnet101(task: Task, opened: ExitStack) -> Built:
+    from benchmarks.peer_methods.networks import Untrained, resnet101
 
     side = Manifest.read(Settings.load(env={}).model).side
-    return Untrained(task.weights, _spread(task.photographs, _WHITENED_ON), side), {}
+    pooled = resnet101(task.weights / "resnet101v2_block3_int8.safetensors")
+    return Untrained("untrained ResNet-101 v2", pooled, side, _spread(task.photographs, _WHITENED_ON)), {}
+
+
+def _resnet50(task: Task, opened: ExitStack) -> Built:
+    from benchmarks.peer_methods.networks import Untrained, resnet50
+
+    pooled = resnet50(task.weights / "resnet50v2_block3_int8.safetensors")
+    return Untrained("untrained ResNet-50 v2", pooled, 256, _spread(task.photographs, _WHITENED_ON)), {}
+
+
+def _edgetpu(task: Task, opened: ExitStack) -> Built:
+    from benchmarks.peer_methods.networks import Untrained, edgetpu
+
+    pooled = edgetpu(task.weights / "mobilenet_edgetpu.safetensors")
+    return Untrained("untrained MobileNetEdgeTPU", pooled, 224, _spread(task.photographs, _WHITENED_ON)), {}
 
 
 def _artmatch(task: Task, opened: ExitStack) -> Built:
@@ -161,7 +176,9 @@ def _artmatch(task: Task, opened: ExitStack) -> Built:
 _FAMILIES: dict[str, Callable[[Task, ExitStack], Built]] = {
     "artmatch": _artmatch,
     "words": _words,
-    "untrained": _untrained,
+    "resnet101": _resnet101,
+    "resnet50": _resnet50,
+    "edgetpu": _edgetpu,
     "orb": _orb,
     "pdq": _pdq,
     "phash": _phash,
