@@ -4,9 +4,9 @@
 docs/matching.md. It needs ``pip install -e '.[bench,train]'``. ``--only artmatch`` measures artmatch again after a
 change of model and keeps the rest.
 
-Every method sees the same files, at most 512 pixels long, and works on one processor core; a query's time is the
-median over all of them, reading the file included. Intervals are percentiles of 1,000 bootstrap resamples of the
-objects. No plain network of torchvision is among them: its ImageNet weights would have to be downloaded.
+Every method sees the same files, at most 512 pixels long; a query's time is that of one processor core, reading the
+file included, the median over all of them. Intervals are percentiles of 1,000 bootstrap resamples of the objects. No
+plain network of torchvision is among them: its ImageNet weights would have to be downloaded.
 """
 
 import argparse
@@ -86,13 +86,13 @@ def _measured(name: str, task: Task) -> dict[str, Any]:
         answers: dict[str, list[Answered]] = {method: [] for method in family.methods}
         seconds: dict[str, list[float]] = {method: [] for method in family.methods}
         for item in task.dataset.questions:
-            started = time.perf_counter()
+            started = time.process_time()
             description = family.describe(task.dataset.folder / item.path)
-            described = time.perf_counter() - started
+            described = time.process_time() - started
             for method, ranked in family.methods.items():
-                started = time.perf_counter()
+                started = time.process_time()
                 answers[method].append(Answered(item, tuple(ranked(description))))
-                seconds[method].append(described + time.perf_counter() - started)
+                seconds[method].append(described + time.process_time() - started)
         return {
             method: accuracy(answers[method])
             | {
