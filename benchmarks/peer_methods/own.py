@@ -1,47 +1,64 @@
-"""artmatch itself, as shipped: with the comparison point by point, and the embedding alone."""
+"""artmatch itself, as shipped: with the comparison point by point, and the embedding alone.
 
-from collections.abc import Callable, Mapping
+How well it finds is known from benchmarks/accuracy.py, which asks the same questions; what is measured here is what a
+query and a registered photograph cost.
+"""
+
+import json
+import statistics
+import time
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from artmatch.cli.evaluate_command import register_gallery
+from artmatch.config import Settings
+from artmatch.errors import InputError
 from artmatch.evaluation.dataset import Dataset
 from artmatch.verification import LocalFeatureExtractor
 from artmatch.wiring import Workspace
-from benchmarks.peer_methods import Objects
 
-EVERYTHING = "artmatch"
-EMBEDDING = "artmatch, embedding alone"
+_NAMES = {"everything": "artmatch", "embedding alone": "artmatch, embedding alone"}
+_TIMED = 60
 
 
-class Own:
-    """A throw-away register of its own."""
+def measured_own(dataset: Dataset, results: Path) -> dict[str, Any]:
+    """Both ways; InputError if ``results`` hold no accuracy of the model in use."""
+    file = results / "accuracy.json"
+    known: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {"model_id": "none"}
+    with TemporaryDirectory(prefix="artmatch-peers-") as folder:
+        settings = replace(Settings.load(), home=Path(folder), demonstration=False, database=None)
+        with Workspace.open(settings) as workspace:
+            if known["model_id"] != workspace.embedder.model_id:
+                raise InputError(f"{file} is of the model {known['model_id']}: run benchmarks.accuracy first.")
+            register_gallery(workspace, dataset)
+            size = _bytes(workspace)
+            return {
+                name: {part: known["ways"][way][part] for part in ("sets", "macro")}
+                | {
+                    "milliseconds_a_query": 1_000 * _seconds(workspace, dataset, embedding_only=way != "everything"),
+                    "bytes_a_photograph": size[way],
+                    "model_id": known["model_id"],
+                }
+                for way, name in _NAMES.items()
+            }
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
 
-    @property
-    def methods(self) -> Mapping[str, Callable[[Path], Objects]]:
-        """The two."""
-        return {EVERYTHING: lambda query: self._asked(query, False), EMBEDDING: lambda query: self._asked(query, True)}
+def _seconds(workspace: Workspace, dataset: Dataset, *, embedding_only: bool) -> float:
+    """Of one processor core, the median over some queries of every set."""
+    taken = []
+    for item in dataset.questions[:: max(len(dataset.questions) // _TIMED, 1)]:
+        started = time.process_time()
+        workspace.match([dataset.folder / item.path], top=10, embedding_only=embedding_only)
+        taken.append(time.process_time() - started)
+    return statistics.median(taken)
 
-    @property
-    def bytes_a_photograph(self) -> Mapping[str, int]:
-        """Embedding as float32, and local features."""
-        embedding = 4 * self._workspace.embedder.dimension
-        registry = self._workspace.registry
-        numbers = range(1, registry.counts().photographs + 1)
-        stored = registry.local_features(LocalFeatureExtractor.features_id, numbers)
-        features = sum(len(data) for data in stored.values()) // max(len(stored), 1)
-        return {EVERYTHING: embedding + features, EMBEDDING: embedding}
 
-    def register(self, dataset: Dataset) -> None:
-        """As ``artmatch index`` does."""
-        register_gallery(self._workspace, dataset)
-
-    def describe(self, query: Path) -> Path:
-        """Nothing yet."""
-        return query
-
-    def _asked(self, query: Path, embedding_only: bool) -> Objects:
-        answer = self._workspace.match([query], top=10, embedding_only=embedding_only)
-        return [(match.record.object_id, match.score) for match in answer.matches]
+def _bytes(workspace: Workspace) -> dict[str, int]:
+    """Embedding as float32, and local features."""
+    embedding = 4 * workspace.embedder.dimension
+    numbers = range(1, workspace.registry.counts().photographs + 1)
+    stored = workspace.registry.local_features(LocalFeatureExtractor.features_id, numbers)
+    features = sum(len(data) for data in stored.values()) // max(len(stored), 1)
+    return {"everything": embedding + features, "embedding alone": embedding}
