@@ -7,7 +7,7 @@ key in the file     variable (wins over it)   meaning
 (none)              ``ARTMATCH_DEMONSTRATION``  ``1``: use the demonstration register
 ``model``           ``ARTMATCH_MODEL``        manifest of the embedding model; in the file relative to the home
 ``device``          ``ARTMATCH_DEVICE``       ``auto``, ``cpu`` or ``cuda``
-``database``        ``ARTMATCH_DATABASE``     SQLAlchemy URL of the register's database in place of its SQLite file
+``database``        ``ARTMATCH_DATABASE``     URL of the register's database, PostgreSQL or SQLite, in place of its file
 ``user``            ``ARTMATCH_USER``         whose name changes to the register are written down under
 ``max_megabytes``   ``ARTMATCH_MAX_MEGABYTES``  largest photograph read, in 10^6 bytes
 ``max_megapixels``  ``ARTMATCH_MAX_MEGAPIXELS``  largest photograph decoded, in 10^6 pixels

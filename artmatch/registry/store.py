@@ -41,7 +41,8 @@ class Registry:
 
     May be used from any thread, without locking: every call has a database connection of its own and one transaction
     in which it sees one state; those that write wait for each other. Any number of processes may work on the same
-    register; each opens it for itself, after it was forked. The folder must be on a local disk.
+    register; each opens it for itself, after it was forked. With the records on PostgreSQL they may run on several
+    machines that share the folder; otherwise it must be on a local disk.
 
     Every method raises :class:`~artmatch.errors.RegistryError` if database or folder cannot be used.
     """
@@ -56,8 +57,8 @@ class Registry:
     def open(cls, folder: Path, url: str | None = None) -> Self:
         """Open the register in ``folder``, made if there is none, its tables brought to this version's.
 
-        ``url`` names another SQLite database for the records. Raises RegistryError if it cannot be used, was made by a
-        newer artmatch or is no register, ConfigurationError for a URL of another kind.
+        ``url`` names another SQLite database for the records, or one on PostgreSQL. Raises RegistryError if it cannot
+        be used, was made by a newer artmatch or is no register, ConfigurationError for a URL of another kind.
         """
         database = Database(folder / "registry.sqlite", url)
         try:
