@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, ExecutionContext
+from sqlalchemy import URL, Column, Connection, Engine, ExecutionContext, func, select
 from sqlalchemy.exc import DBAPIError
 
 from artmatch.errors import ConfigurationError, RegistryError
@@ -107,6 +107,12 @@ def choose_format(_: Connection, cursor: Any, __: str, ___: Any, context: Execut
 def take_turn(connection: Connection) -> None:
     """Wait until no other transaction writes; from then on this one does until it ends."""
     connection.exec_driver_sql(_TAKE_TURN)
+
+
+def count_on(connection: Connection, column: Column[Any]) -> None:
+    """Go on with the numbers of ``column`` after the highest of the rows that came with theirs."""
+    sequence = func.pg_get_serial_sequence(column.table.name, column.name)
+    connection.execute(select(func.setval(sequence, func.max(column))).having(func.max(column).is_not(None)))
 
 
 def sentence(name: str, error: DBAPIError) -> str | None:
