@@ -21,7 +21,7 @@ from artmatch.embedding.manifest import Manifest
 from artmatch.errors import ModelError, VectorIndexError
 from artmatch.exchange.exporting import Exported, export
 from artmatch.imaging import Limits, UprightImage, decode, read, shrink
-from artmatch.index import Generations
+from artmatch.index import Generations, IndexKeeper, SharedIndex
 from artmatch.matching.duplicates import PossibleDuplicate, possible_duplicates
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Intake, PhotographInput
@@ -302,12 +302,14 @@ class Workspace:
     def _saved_index(self) -> tuple[int, datetime | None]:
         """Number and time of the saved generation, or none; a damaged one is not used, so it counts as none."""
         try:
-            return self._generations.latest() or (0, None)
+            return self._keeper.latest() or (0, None)
         except VectorIndexError:
             return 0, None
 
     @property
-    def _generations(self) -> Generations:
+    def _keeper(self) -> IndexKeeper:
+        if self.settings.index == "pgvector" and self.settings.database is not None:
+            return SharedIndex(self.settings.database)
         return Generations(self.settings.folder / "generations")
 
     @property
@@ -329,7 +331,7 @@ class Workspace:
         return Matcher(self.registry, self._embedder, self._index)
 
     def _opened_index(self, *, anew: bool = False) -> LiveIndex:
-        return LiveIndex(self.registry, self.embedder, self._generations, limits=self.limits, anew=anew)
+        return LiveIndex(self.registry, self.embedder, self._keeper, limits=self.limits, anew=anew)
 
     def _load(self, content: Path | bytes, name: str) -> tuple[bytes, UprightImage]:
         """Original bytes, and pixels as fine as the model can use."""

@@ -49,24 +49,8 @@ def main() -> None:
 
 
 _commands = (
-    *(
-        app,
-        backup,
-        case,
-        demo,
-        duplicates,
-        edit,
-        evaluate,
-        exhibit,
-        export,
-        history,
-        import_,
-        index,
-        judge,
-        keep,
-        ledger,
-    ),
-    *(link, match, merge, photograph, register, replay, restore, review, show, status, template, train),
+    *(app, backup, case, demo, duplicates, edit, evaluate, exhibit, export, history, import_, index, judge, keep),
+    *(ledger, link, match, merge, photograph, register, replay, restore, review, show, status, template, train),
 )
 for _command in _commands:
     main.add_command(_command)
