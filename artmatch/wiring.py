@@ -32,7 +32,9 @@ from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import WORTH_SAYING
 from artmatch.matching.work import Outcome
 from artmatch.records import Answer, ArtworkRecord, Match, Photograph
-from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage
+from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage, backup
+from artmatch.registry.backup import Checked, Part
+from artmatch.registry.restore import restore
 from artmatch.verification import LocalFeatureExtractor, drawing
 
 __all__ = ["PhotographInput", "Query", "Status", "Workspace", "open_register"]
@@ -277,6 +279,18 @@ class Workspace:
             self._index = self._opened_index(anew=True)
             self._matcher = Matcher(self.registry, self.embedder, self._index)
         self.save_generation()
+
+    def back_up(self, folder: Path) -> Iterator[Checked]:
+        """Copy register and cases to a new folder: see :func:`artmatch.registry.backup.write`."""
+        return backup.write(self.registry.database, self._parts, folder)
+
+    def restore(self, folder: Path) -> Iterator[Checked]:
+        """Fill register and cases, still empty, from a backup: see :func:`artmatch.registry.restore.restore`."""
+        return restore(folder, self.registry.database, self._parts)
+
+    @property
+    def _parts(self) -> tuple[Part, Part]:
+        return self.registry.backup_part(), self.casework.backup_part()
 
     def save_generation(self) -> int:
         """Save the index as it is now, so that it opens fast; returns the generation's number."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @register_options
 @click.pass_context
 def backup(ctx: click.Context, folder: Path, verify: bool, home: Path | None, demonstration: bool | None) -> None:
-    """Copy the register, records and original photographs, to a new folder.
+    """Copy the register with its cases, records and original photographs, to a new folder.
 
     It can be restored on SQLite and on PostgreSQL, wherever it came from, and checked without artmatch too:
     `sha256sum -c SHA256SUMS` in the folder. Others may go on registering meanwhile; the records are those of one
@@ -37,12 +37,12 @@ def backup(ctx: click.Context, folder: Path, verify: bool, home: Path | None, de
             raise RegistryError(f"The backup {folder} is not what it was: use another one.")
         about = backups.read_about(folder)
         output.line(f"Every file of the backup of {about.created:%Y-%m-%d %H:%M} UTC is what it was.")
-        for sha256 in about.lost:
-            output.note(f"The original {sha256} was lost before the backup was made.")
+        for name in about.lost:
+            output.note(f"The original {name} was lost before the backup was made.")
         return
     with opened(home, demonstration) as workspace:
         counts = workspace.registry.counts()
-        lost = _report(workspace.registry.back_up(folder), counts.photographs, "Copying")
+        lost = _report(workspace.back_up(folder), counts.photographs, "Copying")
     objects = output.counted(counts.objects, "object", "objects")
     photographs = output.counted(counts.photographs, "photograph", "photographs")
     output.line(f"{folder} holds {objects} with {photographs}.")
@@ -65,7 +65,7 @@ def restore(folder: Path, home: Path | None, demonstration: bool | None) -> None
 
     total = len(backups.read_sums(folder))
     with opened(home, demonstration) as workspace:
-        _report(workspace.registry.restore(folder), total, "Restoring")
+        _report(workspace.restore(folder), total, "Restoring")
         counts = workspace.registry.counts()
     objects = output.counted(counts.objects, "object", "objects")
     photographs = output.counted(counts.photographs, "photograph", "photographs")

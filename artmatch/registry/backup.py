@@ -1,19 +1,21 @@
-"""Backups: all of a register in one folder that other programs can read and check too, whichever database it is on.
+"""Backups: a register with its cases in one folder that other programs can read and check, from either database.
 
 ::
 
     SHA256SUMS                  a line for every other file, as ``sha256sum`` writes and checks them; written last
-    backup.json                 format, version of the tables, time, rows, and hashes of originals that were lost before
+    backup.json                 format, versions of the tables, time, rows, and originals that were lost before
     tables/objects.jsonl        every row as a line of JSON; bytes are {"base64": ...} and moments {"utc": ...}
-    photographs/ab/abcdef...    the originals, under their SHA-256
+    photographs/ab/abcdef...    originals of registered objects, under their SHA-256
+    exhibits/ab/abcdef...       those of exhibits
 
 What is derived from these, thumbnails and saved indexes, is left out. A folder has its name only once it is complete.
+Which tables and originals there are is told by the parts that a backup is made of.
 """
 
 import json
 import re
 from base64 import b64encode
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,21 +25,21 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, MetaData, Row, Table, select
 
 from artmatch.errors import ConfigurationError, RegistryError
 from artmatch.imaging import sha256
-from artmatch.registry import schema
 from artmatch.registry.database import MANY_BYTES, Database
 from artmatch.registry.files import HashedFiles, sync_folder, write_durably
 
 FORMAT = 1
 _SUMS = "SHA256SUMS"
 _ABOUT = "backup.json"
-_PHOTOGRAPHS = "photographs"
 _UNFINISHED = ".unfinished"
-_NAME = re.compile(rf"{re.escape(_ABOUT)}|tables/[a-z_]+\.jsonl|{_PHOTOGRAPHS}/[0-9a-f]{{2}}/[0-9a-f]{{64}}")
+_NAME = re.compile(rf"{re.escape(_ABOUT)}|tables/[a-z_]+\.jsonl|[a-z]+/[0-9a-f]{{2}}/[0-9a-f]{{64}}")
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+_Original = Row[Any, Any, Any]
+"""sha256, file_name, byte_count."""
 _ROWS_AT_A_TIME = 500
 _FILES_AT_A_TIME = 32
 _BYTES_AT_A_TIME = 256 * 2**20
@@ -56,15 +58,33 @@ class Checked:
 class About:
     """What a backup says about itself."""
 
-    tables_version: int
+    versions: dict[str, int]
+    """Of the tables of each part."""
     created: datetime
     rows: dict[str, int]
     """By table."""
     lost: list[str]
-    """Hashes of originals that were damaged or gone when the backup was made."""
+    """Names of originals that were damaged or gone when the backup was made."""
 
 
-def write(database: Database, originals: HashedFiles, folder: Path) -> Iterator[Checked]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Tables that belong together, and the originals that they tell of."""
+
+    name: str
+    metadata: MetaData
+    version: int
+    make_tables: Callable[[Database, int], None]
+    """Make the tables of an older version in a database without them."""
+    upgrade: Callable[[Database], None]
+    """Bring these to ``version``."""
+    told: Table
+    """Without any row in this one the part holds nothing."""
+    folders: Mapping[str, tuple[Table, HashedFiles]]
+    """Originals by the name of their folder, and the table with their ``sha256``, ``file_name`` and ``byte_count``."""
+
+
+def write(database: Database, parts: Sequence[Part], folder: Path) -> Iterator[Checked]:
     """Make the backup ``folder``; yields every original as soon as it is in there, or why it cannot be.
 
     Rows are those of one moment. Killed at any time, it leaves ``folder.unfinished``, which the same call goes on with.
@@ -77,22 +97,19 @@ def write(database: Database, originals: HashedFiles, folder: Path) -> Iterator[
     with _clear_errors(folder):
         (unfinished / "tables").mkdir(parents=True, exist_ok=True)
         with FileLock(lock, timeout=0):
-            with database.reading() as connection:
-                tables = [_write_table(connection, table, unfinished) for table in schema.metadata.sorted_tables]
-                photographs = connection.execute(select(schema.photographs)).all()
-            lost = yield from _copy_originals(photographs, originals, unfinished / _PHOTOGRAPHS)
+            rows, sums, originals = _write_tables(database, parts, unfinished)
+            lost = yield from _copy_originals(originals, unfinished)
+            sums |= {name: Path(name).name for name in originals if name not in lost}
             about = {
                 "format": FORMAT,
-                "tables_version": schema.version,
+                "versions": {part.name: part.version for part in parts},
                 "created": datetime.now(UTC).isoformat(timespec="seconds"),
-                "rows": {name: count for name, count, _ in tables},
+                "rows": rows,
                 "lost": sorted(lost),
             }
             text = json.dumps(about, indent=2).encode() + b"\n"
             write_durably(unfinished / _ABOUT, [text])
-            kept = {row.sha256 for row in photographs} - lost
-            sums = {f"tables/{name}.jsonl": digest for name, _, digest in tables}
-            sums |= {_ABOUT: sha256(text)} | {f"{_PHOTOGRAPHS}/{name[:2]}/{name}": name for name in kept}
+            sums[_ABOUT] = sha256(text)
             _remove_others(unfinished, {*sums, lock.name})
             write_durably(unfinished / _SUMS, [f"{sums[name]}  {name}\n".encode() for name in sorted(sums)])
             sync_folder(unfinished)
@@ -136,14 +153,19 @@ def read_about(folder: Path) -> About:
     """Raises RegistryError if it cannot be read, or a newer artmatch made the backup."""
     try:
         about = json.loads((folder / _ABOUT).read_text("utf-8"))
-        form, version = int(about["format"]), int(about["tables_version"])
+        form, versions = int(about["format"]), {name: int(version) for name, version in about["versions"].items()}
         created = datetime.fromisoformat(about["created"])
         rows, lost = dict(about["rows"]), list(about["lost"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise RegistryError(f"{folder / _ABOUT} has changed or is gone: name another backup.") from error
-    if form > FORMAT or version > schema.version:
-        raise RegistryError(f"The backup {folder} was made by a newer artmatch: install that one.")
-    return About(tables_version=version, created=created, rows=rows, lost=lost)
+    if form > FORMAT:
+        raise newer(folder)
+    return About(versions=versions, created=created, rows=rows, lost=lost)
+
+
+def newer(folder: Path) -> RegistryError:
+    """Return the error for a backup that this version does not understand."""
+    return RegistryError(f"The backup {folder} was made by a newer artmatch: install that one.")
 
 
 def check(folder: Path, name: str, expected: str) -> Checked:
@@ -161,11 +183,6 @@ def table_file(folder: Path, name: str) -> Path:
     return folder / "tables" / f"{name}.jsonl"
 
 
-def originals_of(folder: Path) -> HashedFiles:
-    """The originals in a backup."""
-    return HashedFiles(folder / _PHOTOGRAPHS)
-
-
 def in_batches(sizes: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
     """Hashes with the bytes of their files, as many at a time as fit into memory."""
     batch: list[str] = []
@@ -180,8 +197,26 @@ def in_batches(sizes: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
         yield batch
 
 
-def _write_table(connection: Connection, table: Table, folder: Path) -> tuple[str, int, str]:
-    """Write the rows by their key; returns name, number of rows and SHA-256 of the file."""
+def _write_tables(
+    database: Database, parts: Sequence[Part], folder: Path
+) -> tuple[dict[str, int], dict[str, str], dict[str, tuple[_Original, Path]]]:
+    """Write the rows of one moment; returns their numbers and the files' SHA-256, and the originals' rows and paths."""
+    counts: dict[str, int] = {}
+    sums: dict[str, str] = {}
+    originals: dict[str, tuple[_Original, Path]] = {}
+    with database.reading() as connection:
+        for part in parts:
+            for table in part.metadata.sorted_tables:
+                counts[table.name], sums[f"tables/{table.name}.jsonl"] = _write_table(connection, table, folder)
+            for name, (table, files) in part.folders.items():
+                query = select(table.c.sha256, table.c.file_name, table.c.byte_count).order_by(table.c.sha256)
+                for row in connection.execute(query):
+                    originals[f"{name}/{row.sha256[:2]}/{row.sha256}"] = row, files.path(row.sha256)
+    return counts, sums, originals
+
+
+def _write_table(connection: Connection, table: Table, folder: Path) -> tuple[int, str]:
+    """Write the rows by their key; returns their number and the SHA-256 of the file."""
     query = select(table).order_by(*table.primary_key.columns)
     rows = connection.execute(query, execution_options={"yield_per": _ROWS_AT_A_TIME, **MANY_BYTES})
     digest, count = new_sha256(), 0
@@ -195,7 +230,7 @@ def _write_table(connection: Connection, table: Table, folder: Path) -> tuple[st
             yield line
 
     write_durably(table_file(folder, table.name), lines())
-    return table.name, count, digest.hexdigest()
+    return count, digest.hexdigest()
 
 
 def _as_json(value: Any) -> dict[str, str]:
@@ -204,27 +239,30 @@ def _as_json(value: Any) -> dict[str, str]:
     return {"base64": b64encode(value).decode()}
 
 
-def _copy_originals(rows: Iterable[Any], originals: HashedFiles, folder: Path) -> Generator[Checked, None, set[str]]:
-    """Yields every original; returns the hashes of those that are lost."""
-    photographs = {row.sha256: row for row in rows}
-    copies = HashedFiles(folder)
+def _copy_originals(
+    originals: Mapping[str, tuple[_Original, Path]], folder: Path
+) -> Generator[Checked, None, set[str]]:
+    """Yields every original; returns the names of those that are lost."""
     lost: set[str] = set()
-    for batch in in_batches((name, row.byte_count) for name, row in photographs.items()):
-        found, checked = {}, []
+    for batch in in_batches((name, row.byte_count) for name, (row, _) in originals.items()):
+        found: dict[str, dict[str, bytes]] = {}
+        checked = []
         for name in batch:
-            row = photographs[name]
-            shown = f"photograph {row.file_name!r} of object {row.object_id}"
+            row, path = originals[name]
+            reason = ""
             try:
-                data = originals.path(name).read_bytes()
+                data = path.read_bytes()
             except OSError as error:
-                checked.append(Checked(shown, f"cannot be read from {originals.path(name)} ({error.strerror})"))
-                continue
-            if sha256(data) == name:
-                found[name] = data
-            reason = "" if name in found else f"in {originals.path(name)} is not the one that was registered"
-            checked.append(Checked(shown, reason))
-        copies.write(found)
-        lost.update(set(batch) - found.keys())
+                reason = f"cannot be read from {path} ({error.strerror})"
+            else:
+                if sha256(data) == row.sha256:
+                    found.setdefault(name.partition("/")[0], {})[row.sha256] = data
+                else:
+                    reason = f"in {path} is not the one that was registered"
+            checked.append(Checked(f"{name} ({row.file_name})", reason))
+            lost.update({name} if reason else ())
+        for of_part, files in found.items():
+            HashedFiles(folder / of_part).write(files)
         yield from checked
     return lost
 
@@ -234,8 +272,8 @@ def _remove_others(folder: Path, names: set[str]) -> None:
     for path in folder.rglob("*"):
         if path.is_file() and path.relative_to(folder).as_posix() not in names:
             path.unlink()
-    for path in folder.glob(f"{_PHOTOGRAPHS}/*"):
-        if not any(path.iterdir()):
+    for path in folder.glob("*/*"):
+        if path.is_dir() and not any(path.iterdir()):
             path.rmdir()
 
 

@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -13,18 +14,17 @@ from sqlalchemy import Connection, MetaData, Table, bindparam, delete, insert, s
 
 from artmatch.errors import RegistryError
 from artmatch.imaging import sha256
-from artmatch.registry import backup, postgresql, schema
-from artmatch.registry.backup import Checked
+from artmatch.registry import backup, postgresql
+from artmatch.registry.backup import Checked, Part
 from artmatch.registry.database import MANY_BYTES, Database
 from artmatch.registry.files import HashedFiles
-from artmatch.registry.upgrade import make_tables, upgrade
 
 _ROWS_AT_A_TIME = 500
 
 Rows = Iterator[dict[str, Any]]
 
 
-def restore(folder: Path, database: Database, originals: HashedFiles) -> Iterator[Checked]:
+def restore(folder: Path, database: Database, parts: Sequence[Part]) -> Iterator[Checked]:
     """Fill an empty register from the backup ``folder``; yields every file, checked.
 
     All of it or nothing: the originals are on disk before the one transaction with all rows, and if any file is not
@@ -32,10 +32,13 @@ def restore(folder: Path, database: Database, originals: HashedFiles) -> Iterato
     holds anything, or the backup is damaged, incomplete or made by a newer artmatch.
     """
     about, sums = backup.read_about(folder), backup.read_sums(folder)
+    known = {part.name: part for part in parts}
+    if any(name not in known or version > known[name].version for name, version in about.versions.items()):
+        raise backup.newer(folder)
     with database.reading() as connection:
-        _refuse_to_overwrite(connection, database.name)
+        _refuse_to_overwrite(connection, parts, database.name)
     damaged: list[Checked] = []
-    for checked in _checked(folder, sums, originals):
+    for checked in _checked(folder, sums, {name: files for part in parts for name, (_, files) in part.folders.items()}):
         yield checked
         if checked.reason:
             damaged.append(checked)
@@ -43,80 +46,96 @@ def restore(folder: Path, database: Database, originals: HashedFiles) -> Iterato
         first = f"{folder / damaged[0].name} {damaged[0].reason}"
         others = f", and {len(damaged) - 1} more" if len(damaged) > 1 else ""
         raise RegistryError(f"Nothing was restored, the backup is damaged ({first}{others}): use another backup.")
-    names = [name for name in about.rows if f"tables/{name}.jsonl" in sums]
-    if about.tables_version == schema.version:
-        _fill(database, {name: _rows_of(folder, name) for name in names})
-    else:
-        _fill_from_older(folder, names, about.tables_version, database, originals)
+    room = next(files.folder.parent for part in parts for _, files in part.folders.values())
+    with (
+        TemporaryDirectory(prefix="restoring-", dir=room) as scratch,
+        ExitStack() as older,
+        database.writing() as connection,
+    ):
+        _refuse_to_overwrite(connection, parts, database.name)
+        for part in parts:
+            if part.name in about.versions:
+                names = [name for name in about.rows if f"tables/{name}.jsonl" in sums]
+                version = about.versions[part.name]
+                _fill(connection, part, older.enter_context(_rows(folder, names, part, version, Path(scratch))))
 
 
-def _refuse_to_overwrite(connection: Connection, name: str) -> None:
-    if connection.execute(select(schema.objects).limit(1)).first() is not None:
-        raise RegistryError(
-            f"The register {name} holds objects, and a backup never overwrites them: restore to another home or "
-            "database."
-        )
+def _refuse_to_overwrite(connection: Connection, parts: Sequence[Part], name: str) -> None:
+    for part in parts:
+        if connection.execute(select(part.told).limit(1)).first() is not None:
+            raise RegistryError(
+                f"The register {name} holds {part.told.name} already, and a backup never overwrites them: restore to "
+                "another home or database."
+            )
 
 
-def _checked(folder: Path, sums: Mapping[str, str], originals: HashedFiles) -> Iterator[Checked]:
+def _checked(folder: Path, sums: Mapping[str, str], folders: Mapping[str, HashedFiles]) -> Iterator[Checked]:
     """Every file; the originals that are what they were are stored on the way."""
     sizes = {}
     for name, expected in sums.items():
         path = folder / name
-        if path.parent.parent.name == "photographs":
+        if name.count("/") == 2:
             sizes[name] = path.stat().st_size if path.is_file() else 0
         else:
             yield backup.check(folder, name, expected)
     for batch in backup.in_batches(sizes.items()):
-        found, checked = {}, []
+        found: dict[str, dict[str, bytes]] = {}
+        checked = []
         for name in batch:
             try:
                 data = (folder / name).read_bytes()
             except OSError as error:
                 checked.append(Checked(name, f"cannot be read ({error.strerror})"))
                 continue
-            is_same = sha256(data) == sums[name] == Path(name).name
+            of_part, _, digest = name.split("/")
+            is_same = of_part in folders and sha256(data) == sums[name] == digest
             if is_same:
-                found[sums[name]] = data
+                found.setdefault(of_part, {})[digest] = data
             checked.append(Checked(name, "" if is_same else "has changed"))
-        originals.write(found)
+        for of_part, files in found.items():
+            folders[of_part].write(files)
         yield from checked
 
 
-def _fill(database: Database, tables: Mapping[str, Rows]) -> None:
-    """Insert rows by the names of their tables, all at once."""
-    with database.writing() as connection:
-        _refuse_to_overwrite(connection, database.name)
-        brought = [table for table in schema.metadata.sorted_tables if table.name in tables]
-        _clear(connection, brought)
-        for table in brought:
-            _insert(connection, table, tables[table.name])
-            if connection.dialect.name == "postgresql" and table.autoincrement_column is not None:
-                postgresql.count_on(connection, table.autoincrement_column)
+def _fill(connection: Connection, part: Part, rows: Mapping[str, Rows]) -> None:
+    """Insert rows by the names of their tables."""
+    brought = [table for table in part.metadata.sorted_tables if table.name in rows]
+    _clear(connection, brought)
+    for table in brought:
+        _insert(connection, table, rows[table.name])
+        if connection.dialect.name == "postgresql" and table.autoincrement_column is not None:
+            postgresql.count_on(connection, table.autoincrement_column)
 
 
-def _fill_from_older(folder: Path, names: list[str], version: int, database: Database, originals: HashedFiles) -> None:
-    """Insert rows of older tables into a database of their version, let the migrations do their work, and copy."""
-    with TemporaryDirectory(prefix="restoring-", dir=originals.folder.parent) as scratch:
-        older = Database(Path(scratch) / "registry.sqlite")
-        older.prepare()
-        make_tables(older, version)
-        with older.writing() as connection:
-            tables = MetaData()
-            tables.reflect(connection, only=names)
-            _clear(connection, tables.sorted_tables)
-            for table in tables.sorted_tables:
-                _insert(connection, table, _rows_of(folder, table.name))
-        upgrade(older)
-        with older.reading() as connection:
-            _fill(database, {table.name: _rows_in(connection, table) for table in schema.metadata.sorted_tables})
-        older.close()
+@contextmanager
+def _rows(folder: Path, names: Sequence[str], part: Part, version: int, scratch: Path) -> Iterator[dict[str, Rows]]:
+    """Rows as ``part`` has them now, by table: older ones come out of a database in ``scratch`` of their version, where
+    the migrations do their work.
+    """
+    if version == part.version:
+        yield {name: _rows_of(folder, name) for name in names}
+        return
+    older = Database(scratch / f"{part.name}.sqlite")
+    older.prepare()
+    part.make_tables(older, version)
+    with older.writing() as connection:
+        tables = MetaData()
+        tables.reflect(connection)
+        present = [table for table in tables.sorted_tables if table.name in names]
+        _clear(connection, present)
+        for table in present:
+            _insert(connection, table, _rows_of(folder, table.name))
+    part.upgrade(older)
+    with older.reading() as connection:
+        yield {table.name: _rows_in(connection, table) for table in part.metadata.sorted_tables}
+    older.close()
 
 
 def _clear(connection: Connection, tables: Sequence[Table]) -> None:
     """Remove what a migration put into tables; everything else belongs to an object, and there is none."""
     for table in reversed(tables):
-        connection.execute(delete(table))
+        if connection.execute(select(table).limit(1)).first() is not None:
+            connection.execute(delete(table))
 
 
 def _insert(connection: Connection, table: Table, rows: Rows) -> None:

@@ -1,6 +1,6 @@
 """The register: artwork records, their photographs and embeddings, in one database and one folder of originals."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,15 +12,26 @@ from sqlalchemy import ColumnElement, func, select
 
 from artmatch.errors import NotFoundError, RegistryError
 from artmatch.records import ArtworkRecord, Embeddings, Photograph, ViewLabel
-from artmatch.registry import backup, duplicates, editing, history, intake, merging, openings, review, vectors, witness
+from artmatch.registry import (
+    backup,
+    duplicates,
+    editing,
+    history,
+    intake,
+    merging,
+    openings,
+    review,
+    schema,
+    vectors,
+    witness,
+)
 from artmatch.registry.curator import Curator
 from artmatch.registry.database import Database, in_portions
 from artmatch.registry.dossier import Dossier
 from artmatch.registry.originals import Originals
-from artmatch.registry.restore import restore
 from artmatch.registry.schema import embeddings, local_features, objects, photograph_of, photographs, record_of
 from artmatch.registry.search import matching
-from artmatch.registry.upgrade import upgrade
+from artmatch.registry.upgrade import make_tables, upgrade
 from artmatch.registry.values import (
     Counts,
     EmbeddingState,
@@ -315,13 +326,17 @@ class Registry:
                 embeddings=dict(connection.execute(by_model).all()),
             )
 
-    def back_up(self, folder: Path) -> Iterator[backup.Checked]:
-        """Make a backup: see :func:`artmatch.registry.backup.write`."""
-        return backup.write(self._database, self._originals.files, folder)
-
-    def restore(self, folder: Path) -> Iterator[backup.Checked]:
-        """Fill this register, which must be empty, from a backup: see :func:`artmatch.registry.restore.restore`."""
-        return restore(folder, self._database, self._originals.files)
+    def backup_part(self) -> backup.Part:
+        """What a backup has of this register."""
+        return backup.Part(
+            name="register",
+            metadata=schema.metadata,
+            version=schema.version,
+            make_tables=make_tables,
+            upgrade=upgrade,
+            told=objects,
+            folders={"photographs": (photographs, self._originals.files)},
+        )
 
     def _check_photographs(self, photograph_ids: Iterable[int]) -> None:
         numbers = set(photograph_ids)

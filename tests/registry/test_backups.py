@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import select
 from artmatch.errors import ConfigurationError, RegistryError
 from artmatch.records import ArtworkRecord, ViewLabel
 from artmatch.registry import NewPhotograph, Registry, backup
+from artmatch.registry import restore as restoring
 from artmatch.registry.database import Database
 from artmatch.registry.schema import metadata, version
 
@@ -54,8 +56,16 @@ def other_place(tmp_path: Path, database_url: str | None, new_postgresql: Callab
     return tmp_path / "another", None if database_url else new_postgresql()
 
 
+def back_up(registry: Registry, folder: Path) -> Iterator[backup.Checked]:
+    return backup.write(registry.database, [registry.backup_part()], folder)
+
+
+def restore(registry: Registry, folder: Path) -> Iterator[backup.Checked]:
+    return restoring.restore(folder, registry.database, [registry.backup_part()])
+
+
 def made(registry: Registry, folder: Path) -> Path:
-    assert [one.reason for one in registry.back_up(folder)] == [""] * 3
+    assert [one.reason for one in back_up(registry, folder)] == [""] * 3
     return folder
 
 
@@ -85,7 +95,7 @@ def test_a_backup_restored_on_the_other_database_is_the_same_register(
 ) -> None:
     folder = made(filled, tmp_path / "backups" / "monday")
     with Registry.open(*other_place) as restored:
-        assert not any(one.reason for one in restored.restore(folder))
+        assert not any(one.reason for one in restore(restored, folder))
         other = Database(other_place[0] / "registry.sqlite", other_place[1])
         assert {name: sorted(map(repr, found)) for name, found in rows(other).items()} == {
             name: sorted(map(repr, found)) for name, found in rows(database).items()
@@ -102,7 +112,7 @@ def test_a_backup_of_a_restored_register_is_the_same_to_the_byte(
 ) -> None:
     first = made(filled, tmp_path / "first")
     with Registry.open(*other_place) as restored:
-        list(restored.restore(first))
+        list(restore(restored, first))
         second = made(restored, tmp_path / "second")
     sums = [(folder / "SHA256SUMS").read_text().splitlines() for folder in (first, second)]
     assert len(sums[0]) == 3 + 1 + len(metadata.tables)
@@ -143,11 +153,11 @@ class TestADamagedBackup:
                 assert faults(folder) == [f"{name} has changed"]
                 with Registry.open(tmp_path / "new") as registry:
                     with pytest.raises(RegistryError, match=path.name):
-                        list(registry.restore(folder))
+                        list(restore(registry, folder))
                     assert registry.counts().objects == 0
             path.write_bytes(data)
         with Registry.open(tmp_path / "new") as registry:
-            list(registry.restore(folder))
+            list(restore(registry, folder))
             assert registry.counts() == filled.counts()
 
     def test_a_changed_byte_of_the_sums_is_noticed(self, filled: Registry, tmp_path: Path) -> None:
@@ -180,23 +190,23 @@ class TestADamagedBackup:
     def test_a_folder_without_sums_is_no_complete_backup(self, filled: Registry, tmp_path: Path) -> None:
         folder = made(filled, tmp_path / "backup")
         (folder / "SHA256SUMS").unlink()
-        for use in (backup.verify, filled.restore):
+        for use in (backup.verify, partial(restore, filled)):
             with pytest.raises(RegistryError, match="no complete backup"):
                 list(use(folder))
 
     def test_a_backup_of_a_newer_artmatch_is_refused(self, filled: Registry, tmp_path: Path) -> None:
         folder = made(filled, tmp_path / "backup")
         about = json.loads((folder / "backup.json").read_text())
-        (folder / "backup.json").write_text(json.dumps(about | {"tables_version": version + 1}))
+        (folder / "backup.json").write_text(json.dumps(about | {"versions": {"register": version + 1}}))
         with pytest.raises(RegistryError, match="made by a newer artmatch"):
-            list(filled.restore(folder))
+            list(restore(filled, folder))
 
 
 def test_a_register_that_holds_objects_is_not_overwritten(filled: Registry, database: Database, tmp_path: Path) -> None:
     folder = made(filled, tmp_path / "backup")
     before = rows(database)
-    with pytest.raises(RegistryError, match="holds objects, and a backup never overwrites them"):
-        list(filled.restore(folder))
+    with pytest.raises(RegistryError, match="holds objects already, and a backup never overwrites them"):
+        list(restore(filled, folder))
     assert rows(database) == before
 
 
@@ -205,7 +215,7 @@ def test_a_register_that_came_to_hold_objects_while_files_were_copied_is_not_ove
 ) -> None:
     folder = made(filled, tmp_path / "backup")
     with Registry.open(*other_place) as other:
-        restoring = other.restore(folder)
+        restoring = restore(other, folder)
         next(restoring)
         other.register([(ArtworkRecord(object_id="F", title="Ring"), [])], model_id="m")
         with pytest.raises(RegistryError, match="holds objects"):
@@ -216,7 +226,7 @@ def test_a_register_that_came_to_hold_objects_while_files_were_copied_is_not_ove
 @pytest.mark.parametrize("database_url", [None])
 def test_a_backup_never_replaces_what_is_there(filled: Registry, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="exists already"):
-        list(filled.back_up(tmp_path))
+        list(back_up(filled, tmp_path))
 
 
 @pytest.mark.parametrize("database_url", [None])
@@ -227,17 +237,18 @@ def test_originals_that_are_damaged_or_gone_are_named_and_the_rest_is_saved(fill
         path.unlink()
         if data:
             path.write_bytes(data)
-    reasons = [f"{one.name} {one.reason}" for one in filled.back_up(tmp_path / "backup") if one.reason]
-    assert [reason.partition(" of object")[0] for reason in reasons] == [
-        "photograph 'photograph 1.jpg'",
-        "photograph 'photograph 2.jpg'",
-    ]
-    assert "cannot be read from" in reasons[0]
-    assert "is not the one that was registered" in reasons[1]
+    reasons = [f"{one.name} {one.reason}" for one in back_up(filled, tmp_path / "backup") if one.reason]
+    names = {one.sha256: f"photographs/{one.sha256[:2]}/{one.sha256} ({one.file_name})" for one in (gone, changed)}
+    assert sorted(reason.partition(") ")[0] + ")" for reason in reasons) == sorted(names.values())
+    for reason in reasons:
+        if reason.startswith(names[gone.sha256]):
+            assert "cannot be read from" in reason
+        else:
+            assert "is not the one that was registered" in reason
     assert faults(tmp_path / "backup") == []
-    assert backup.read_about(tmp_path / "backup").lost == sorted([gone.sha256, changed.sha256])
+    assert backup.read_about(tmp_path / "backup").lost == sorted(name.partition(" ")[0] for name in names.values())
     with Registry.open(tmp_path / "new") as restored:
-        list(restored.restore(tmp_path / "backup"))
+        list(restore(restored, tmp_path / "backup"))
         assert restored.counts() == filled.counts()
         with pytest.raises(RegistryError, match="cannot be read"):
             restored.original(gone)
@@ -246,13 +257,13 @@ def test_originals_that_are_damaged_or_gone_are_named_and_the_rest_is_saved(fill
 def test_a_photograph_registered_meanwhile_is_not_half_in_a_backup(
     filled: Registry, photograph: MakePhotograph, tmp_path: Path
 ) -> None:
-    saving = filled.back_up(tmp_path / "backup")
+    saving = back_up(filled, tmp_path / "backup")
     next(saving)
     filled.register([(ArtworkRecord(object_id="F", title="Ring"), [photograph(7)])], model_id="m")
     list(saving)
     assert faults(tmp_path / "backup") == []
     with Registry.open(tmp_path / "new") as restored:
-        list(restored.restore(tmp_path / "backup"))
+        list(restore(restored, tmp_path / "backup"))
         assert restored.counts().objects == 4
 
 
@@ -300,7 +311,7 @@ KILLED = textwrap.dedent("""
 
     with Registry.open(Path(sys.argv[1])) as registry:
         sys.settrace(count)
-        list(registry.back_up(Path(sys.argv[2])))
+        list(backup.write(registry.database, [registry.backup_part()], Path(sys.argv[2])))
         sys.settrace(None)
     print(lines)
 """)
@@ -308,10 +319,10 @@ KILLED = textwrap.dedent("""
 
 @pytest.mark.parametrize("database_url", [None])
 def test_two_backups_to_one_place_do_not_disturb_each_other(filled: Registry, tmp_path: Path) -> None:
-    first = filled.back_up(tmp_path / "backup")
+    first = back_up(filled, tmp_path / "backup")
     next(first)
     with pytest.raises(RegistryError, match="Another program is making the backup"):
-        list(filled.back_up(tmp_path / "backup"))
+        list(back_up(filled, tmp_path / "backup"))
     list(first)
     assert faults(tmp_path / "backup") == []
 
@@ -342,5 +353,5 @@ def test_a_disk_that_refuses_a_backup_is_named(
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", lambda descriptor: (_ for _ in ()).throw(OSError(28, "No space left on device")))
         with pytest.raises(RegistryError, match=r"backup cannot be written \(No space left on device\): make room"):
-            list(filled.back_up(tmp_path / "backup"))
+            list(back_up(filled, tmp_path / "backup"))
     made(filled, tmp_path / "backup")

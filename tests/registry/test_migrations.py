@@ -14,6 +14,7 @@ from sqlalchemy import Boolean, Integer, MetaData, Table, insert
 from artmatch.records import Status, ViewLabel
 from artmatch.registry import NewPhotograph, Registry
 from artmatch.registry.database import Database
+from artmatch.registry.restore import restore
 from artmatch.registry.schema import version
 from artmatch.registry.upgrade import make_tables
 
@@ -144,7 +145,7 @@ def test_a_backup_of_any_version_is_restored_as_a_register_of_today(
         name: [completed(tables.tables[name], row) for row in of_table]
         for name, of_table in rows_of_first_version(new).items()
     }
-    about = {"format": 1, "tables_version": older, "created": "2026-03-02T00:00:00+00:00", "lost": []}
+    about = {"format": 1, "versions": {"register": older}, "created": "2026-03-02T00:00:00+00:00", "lost": []}
     about["rows"] = {name: len(of_table) for name, of_table in rows.items()}
     files = {"backup.json": json.dumps(about).encode()}
     files[f"photographs/{new.image.sha256[:2]}/{new.image.sha256}"] = new.data
@@ -158,7 +159,8 @@ def test_a_backup_of_any_version_is_restored_as_a_register_of_today(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     with Registry.open(tmp_path / "register", database_url) as registry:
-        assert not any(checked.reason for checked in registry.restore(tmp_path / "backup"))
+        restored = restore(tmp_path / "backup", registry.database, [registry.backup_part()])
+        assert not any(checked.reason for checked in restored)
         assert_holds_them(registry, new)
         assert [path.name for path in registry.folder.iterdir() if path.name.startswith("restoring")] == []
 
