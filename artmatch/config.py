@@ -7,7 +7,8 @@ key in the file     variable (wins over it)   meaning
 (none)              ``ARTMATCH_DEMONSTRATION``  ``1``: use the demonstration register
 ``model``           ``ARTMATCH_MODEL``        manifest of the embedding model; in the file relative to the home
 ``device``          ``ARTMATCH_DEVICE``       ``auto``, ``cpu`` or ``cuda``
-``database``        ``ARTMATCH_DATABASE``     SQLAlchemy URL of the register's database in place of its SQLite file
+``database``        ``ARTMATCH_DATABASE``     URL of the register's database, PostgreSQL or SQLite, in place of its file
+``index``           ``ARTMATCH_INDEX``        ``faiss``, or ``pgvector``: in the register's PostgreSQL database
 ``user``            ``ARTMATCH_USER``         whose name changes to the register are written down under
 ``max_megabytes``   ``ARTMATCH_MAX_MEGABYTES``  largest photograph read, in 10^6 bytes
 ``max_megapixels``  ``ARTMATCH_MAX_MEGAPIXELS``  largest photograph decoded, in 10^6 pixels
@@ -28,7 +29,8 @@ _PACKAGE = Path(__file__).parent
 _MODEL = "embedding.json"
 _FILE = "artmatch.toml"
 _DEVICES = ("auto", "cpu", "cuda")
-_KEYS = ("model", "device", "database", "user", "max_megabytes", "max_megapixels")
+_INDEXES = ("faiss", "pgvector")
+_KEYS = ("model", "device", "database", "index", "user", "max_megabytes", "max_megapixels")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,8 @@ class Settings:
     device: str = "auto"
     database: str | None = None
     """None: ``registry.sqlite`` in the register's folder."""
+    index: str = "faiss"
+    """``faiss``: in every process's memory. ``pgvector``: one in ``database``, which is on PostgreSQL, for all."""
     user: str = ""
     """Whose name changes are written down under; loaded settings name the operating system's user at least."""
     max_megabytes: float = 200.0
@@ -52,6 +56,10 @@ class Settings:
     def __post_init__(self) -> None:
         if self.device not in _DEVICES:
             raise ConfigurationError(f"There is no device {self.device!r}: set auto, cpu or cuda.")
+        if self.index not in _INDEXES:
+            raise ConfigurationError(f"There is no index {self.index!r}: set faiss or pgvector.")
+        if self.index == "pgvector" and not (self.database or "").startswith("postgresql"):
+            raise ConfigurationError("The index pgvector needs a register on PostgreSQL: set its database, or faiss.")
         for name in ("max_megabytes", "max_megapixels"):
             if not 0 < getattr(self, name) < float("inf"):
                 raise ConfigurationError(f"{name} is {getattr(self, name)}: set a number above 0.")
@@ -75,7 +83,7 @@ class Settings:
         if demonstration is None:
             demonstration = _switch("ARTMATCH_DEMONSTRATION", env.get("ARTMATCH_DEMONSTRATION", ""))
         if demonstration:
-            values["database"] = None  # a server's database is the real register's
+            values |= {"database": None, "index": "faiss"}  # a server's database is the real register's
         return cls(home=home, demonstration=demonstration, **values)
 
     @property

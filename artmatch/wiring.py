@@ -21,7 +21,7 @@ from artmatch.embedding.manifest import Manifest
 from artmatch.errors import ModelError, VectorIndexError
 from artmatch.exchange.exporting import Exported, export
 from artmatch.imaging import Limits, UprightImage, decode, read, shrink
-from artmatch.index import Generations
+from artmatch.index import Generations, IndexKeeper, SharedIndex
 from artmatch.matching.duplicates import PossibleDuplicate, possible_duplicates
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Intake, PhotographInput
@@ -32,7 +32,9 @@ from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import WORTH_SAYING
 from artmatch.matching.work import Outcome
 from artmatch.records import Answer, ArtworkRecord, Match, Photograph
-from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage
+from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage, backup
+from artmatch.registry.backup import Checked, Part
+from artmatch.registry.restore import restore
 from artmatch.verification import LocalFeatureExtractor, drawing
 
 __all__ = ["PhotographInput", "Query", "Status", "Workspace", "open_register"]
@@ -278,6 +280,18 @@ class Workspace:
             self._matcher = Matcher(self.registry, self.embedder, self._index)
         self.save_generation()
 
+    def back_up(self, folder: Path) -> Iterator[Checked]:
+        """Copy register and cases to a new folder: see :func:`artmatch.registry.backup.write`."""
+        return backup.write(self.registry.database, self._parts, folder)
+
+    def restore(self, folder: Path) -> Iterator[Checked]:
+        """Fill register and cases, still empty, from a backup: see :func:`artmatch.registry.restore.restore`."""
+        return restore(folder, self.registry.database, self._parts)
+
+    @property
+    def _parts(self) -> tuple[Part, Part]:
+        return self.registry.backup_part(), self.casework.backup_part()
+
     def save_generation(self) -> int:
         """Save the index as it is now, so that it opens fast; returns the generation's number."""
         with self._lock:
@@ -302,12 +316,14 @@ class Workspace:
     def _saved_index(self) -> tuple[int, datetime | None]:
         """Number and time of the saved generation, or none; a damaged one is not used, so it counts as none."""
         try:
-            return self._generations.latest() or (0, None)
+            return self._keeper.latest() or (0, None)
         except VectorIndexError:
             return 0, None
 
     @property
-    def _generations(self) -> Generations:
+    def _keeper(self) -> IndexKeeper:
+        if self.settings.index == "pgvector" and self.settings.database is not None:
+            return SharedIndex(self.settings.database)
         return Generations(self.settings.folder / "generations")
 
     @property
@@ -329,7 +345,7 @@ class Workspace:
         return Matcher(self.registry, self._embedder, self._index)
 
     def _opened_index(self, *, anew: bool = False) -> LiveIndex:
-        return LiveIndex(self.registry, self.embedder, self._generations, limits=self.limits, anew=anew)
+        return LiveIndex(self.registry, self.embedder, self._keeper, limits=self.limits, anew=anew)
 
     def _load(self, content: Path | bytes, name: str) -> tuple[bytes, UprightImage]:
         """Original bytes, and pixels as fine as the model can use."""

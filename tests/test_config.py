@@ -76,3 +76,15 @@ def test_a_file_cannot_be_the_home(tmp_path):
     file.touch()
     with pytest.raises(ConfigurationError, match="is a file"):
         Settings.load(file, env={})
+
+
+def test_an_index_in_the_database_needs_one_on_postgresql_and_is_never_the_demonstrations(tmp_path):
+    chosen = {"ARTMATCH_INDEX": "pgvector"}
+    for env in (chosen, chosen | {"ARTMATCH_DATABASE": "sqlite:////art.sqlite"}):
+        with pytest.raises(ConfigurationError, match="needs a register on PostgreSQL"):
+            Settings.load(tmp_path, env=env)
+    env = chosen | {"ARTMATCH_DATABASE": "postgresql://host/art"}
+    assert Settings.load(tmp_path, env=env).index == "pgvector"
+    assert Settings.load(tmp_path, env=env, demonstration=True).index == "faiss"
+    with pytest.raises(ConfigurationError, match="no index 'annoy'"):
+        Settings.load(tmp_path, env={"ARTMATCH_INDEX": "annoy"})

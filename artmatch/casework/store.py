@@ -7,15 +7,16 @@ from typing import Self
 from filelock import FileLock, Timeout
 from sqlalchemy import select
 
-from artmatch.casework import audit
+from artmatch.casework import audit, schema
 from artmatch.casework.audit import Audit
 from artmatch.casework.cases import Cases
 from artmatch.casework.checkpoint import Checkpoint, SigningKey
 from artmatch.casework.findings import Findings
 from artmatch.casework.ledger import Action, Circumstances, Ledger
 from artmatch.casework.schema import ledger as entries
-from artmatch.casework.upgrade import upgrade
+from artmatch.casework.upgrade import make_tables, upgrade
 from artmatch.errors import RegistryError
+from artmatch.registry.backup import Part
 from artmatch.registry.database import Database
 from artmatch.registry.files import HashedFiles
 
@@ -64,6 +65,18 @@ class Casework:
     def public_key(self) -> bytes:
         """What checkpoints are verified with, as a PEM file."""
         return self._key.public_key()
+
+    def backup_part(self) -> Part:
+        """What a backup has of the cases; the key that signs checkpoints stays out of it."""
+        return Part(
+            name="casework",
+            metadata=schema.metadata,
+            version=schema.version,
+            make_tables=make_tables,
+            upgrade=upgrade,
+            told=entries,
+            folders={"exhibits": (schema.exhibit_photographs, self._folders["exhibits"])},
+        )
 
     def _hash_of(self, number: int) -> str | None:
         with self._database.reading() as connection:

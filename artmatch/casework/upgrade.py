@@ -28,6 +28,15 @@ def upgrade(database: Database) -> None:
         )
     if found == schema.version:
         return
+    _run_migrations(database, "head")
+
+
+def make_tables(database: Database, version: int) -> None:
+    """Make the tables of an older version in a database without any."""
+    _run_migrations(database, f"{version:04}")
+
+
+def _run_migrations(database: Database, target: str) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -35,4 +44,4 @@ def upgrade(database: Database) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with database.writing() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, target)

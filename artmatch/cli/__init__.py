@@ -3,6 +3,7 @@
 import click
 
 from artmatch.cli.app_command import app
+from artmatch.cli.backup_command import backup, restore
 from artmatch.cli.case_command import case
 from artmatch.cli.demo_command import demo
 from artmatch.cli.duplicates_command import duplicates, keep, link, merge
@@ -48,8 +49,8 @@ def main() -> None:
 
 
 _commands = (
-    *(app, case, demo, duplicates, edit, evaluate, exhibit, export, history, import_, index, judge, keep, ledger),
-    *(link, match, merge, photograph, register, replay, review, show, status, template, train),
+    *(app, backup, case, demo, duplicates, edit, evaluate, exhibit, export, history, import_, index, judge, keep),
+    *(ledger, link, match, merge, photograph, register, replay, restore, review, show, status, template, train),
 )
 for _command in _commands:
     main.add_command(_command)

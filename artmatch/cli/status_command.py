@@ -15,7 +15,7 @@ def status(home: Path | None, demonstration: bool | None, as_json: bool) -> None
     from artmatch.cli import output
 
     with opened(home, demonstration) as workspace:
-        now = workspace.status()
+        now, index = workspace.status(), workspace.settings.index
     if as_json:
         output.json_line(
             {
@@ -34,7 +34,7 @@ def status(home: Path | None, demonstration: bool | None, as_json: bool) -> None
     output.line(f"Objects      {now.objects:,}")
     output.line(f"Photographs  {now.photographs:,}")
     output.line(f"Model        {now.model_id}")
-    saved = "not saved yet"
+    saved = "in the database, by pgvector" if index == "pgvector" else "not saved yet"
     if now.index_saved is not None:
         saved = f"generation {now.index_generation}, saved {now.index_saved:%Y-%m-%d %H:%M} UTC"
     output.line(f"Index        {saved}")

@@ -1,8 +1,9 @@
-"""Vector indexes: the protocol, an exact oracle, FAISS, and saved generations. FAISS loads on first use."""
+"""Vector indexes: the protocol, an exact oracle, FAISS with saved generations, pgvector. These load on first use."""
 
 from artmatch.index.exact import ExactIndex
 from artmatch.index.faiss_index import FaissIndex
 from artmatch.index.generations import Generations
-from artmatch.index.protocol import VectorIndex
+from artmatch.index.pgvector_index import PgVectorIndex, SharedIndex
+from artmatch.index.protocol import IndexKeeper, VectorIndex
 
-__all__ = ["ExactIndex", "FaissIndex", "Generations", "VectorIndex"]
+__all__ = ["ExactIndex", "FaissIndex", "Generations", "IndexKeeper", "PgVectorIndex", "SharedIndex", "VectorIndex"]

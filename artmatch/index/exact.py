@@ -21,6 +21,11 @@ class ExactIndex:
     def __len__(self) -> int:
         return len(self._vectors)
 
+    def photograph_ids(self) -> NDArray[np.int64]:
+        """Return the photographs that can be found, ascending."""
+        with self._lock:
+            return np.array(sorted(self._vectors), dtype=np.int64)
+
     def add(self, embeddings: Embeddings) -> None:
         """Make ``embeddings`` findable; raises as the protocol says."""
         with self._lock:

@@ -36,6 +36,10 @@ class FaissIndex:
     def __len__(self) -> int:
         return len(self._ids)
 
+    def photograph_ids(self) -> NDArray[np.int64]:
+        """Return the photographs that can be found, ascending."""
+        return np.sort(self._ids)
+
     def add(self, embeddings: Embeddings) -> None:
         """Make ``embeddings`` findable; raises as the protocol says."""
         with self._lock:

@@ -17,12 +17,14 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 from filelock import FileLock
+from numpy.typing import NDArray
 
 from artmatch.errors import ModelMismatchError, VectorIndexError
 from artmatch.index.faiss_index import FaissIndex
@@ -45,6 +47,22 @@ class Generations:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def new(self, model_id: str, dimension: int) -> FaissIndex:
+        """Return an empty index."""
+        return FaissIndex(model_id, dimension)
+
+    def only(self, index: VectorIndex, photograph_ids: NDArray[np.int64]) -> FaissIndex:
+        """Return a new index with those of ``index`` that are among ``photograph_ids``, (n,)."""
+        present = index.embeddings()
+        kept = np.isin(present.photograph_ids, photograph_ids)
+        made = self.new(index.model_id, index.dimension)
+        made.add(Embeddings(present.model_id, present.photograph_ids[kept], present.vectors[kept]))
+        return made
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Nothing is to be waited for: every process has an index of its own."""
+        return nullcontext()
 
     def save(self, index: VectorIndex) -> int:
         """Write everything in ``index`` as a new generation, make it the current one, return its number.

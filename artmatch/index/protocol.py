@@ -1,6 +1,8 @@
 """What every vector index promises, and the checks and the order that all of them share."""
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 import numpy as np
@@ -30,6 +32,9 @@ class VectorIndex(Protocol):
     def __len__(self) -> int:
         """Return how many photographs can be found."""
 
+    def photograph_ids(self) -> NDArray[np.int64]:
+        """Return the photographs that can be found, (N,), ascending."""
+
     def add(self, embeddings: Embeddings) -> None:
         """Make ``embeddings`` findable.
 
@@ -57,6 +62,35 @@ class VectorIndex(Protocol):
 
     def embeddings(self) -> Embeddings:
         """Return everything, by ascending photograph id."""
+
+
+class IndexKeeper(Protocol):
+    """Where an index is kept while no process works with it."""
+
+    def new(self, model_id: str, dimension: int) -> VectorIndex:
+        """Return the index to begin with where nothing was kept."""
+
+    def open(self, model_id: str, dimension: int) -> tuple[VectorIndex, int] | None:
+        """Return what was kept and the number of its generation, 0 if it has none; None if nothing was kept.
+
+        Raises :class:`~artmatch.errors.ModelMismatchError` if another model made it,
+        :class:`~artmatch.errors.VectorIndexError` if it is damaged or cannot be reached.
+        """
+
+    def only(self, index: VectorIndex, photograph_ids: NDArray[np.int64]) -> VectorIndex:
+        """Return an index with those of ``index`` that are among ``photograph_ids``, (n,).
+
+        Where processes do not share it that is a new one: others may be searching ``index``.
+        """
+
+    def alone(self) -> AbstractContextManager[None]:
+        """While this is open no other process changes an index that they share."""
+
+    def save(self, index: VectorIndex) -> int:
+        """Keep ``index``; return the number of its generation. Raises :class:`~artmatch.errors.VectorIndexError`."""
+
+    def latest(self) -> tuple[int, datetime] | None:
+        """Return number and time (UTC) of the generation that is kept, None if there is none."""
 
 
 def checked_embeddings(

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from artmatch.errors import ModelMismatchError, VectorIndexError
 from artmatch.imaging import Limits, decode
-from artmatch.index import FaissIndex, Generations, VectorIndex
+from artmatch.index import IndexKeeper, VectorIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.records import Embeddings
 from artmatch.registry import Counts, EmbeddingState, Registry
@@ -20,13 +20,13 @@ _TIE = 1e-3
 
 
 class LiveIndex:
-    """The last saved generation and everything that changed since. May be called from any thread."""
+    """What was kept of the index and everything that changed since. May be called from any thread."""
 
     def __init__(
         self,
         registry: Registry,
         embedder: PhotographEmbedder,
-        generations: Generations,
+        keeper: IndexKeeper,
         *,
         limits: Limits,
         anew: bool = False,
@@ -35,17 +35,18 @@ class LiveIndex:
 
         The stored embeddings are the truth: a generation that is damaged or contradicts them is left aside, and with
         ``anew`` any. Raises ModelMismatchError if another model made the generation or all embeddings,
-        VectorIndexError if the canary does not find itself, RegistryError if its original cannot be read.
+        VectorIndexError if the index cannot be used or the canary does not find itself, RegistryError if its original
+        cannot be read.
         """
-        self._registry, self._embedder, self._generations, self._limits = registry, embedder, generations, limits
+        self._registry, self._embedder, self._keeper, self._limits = registry, embedder, keeper, limits
         self._lock = threading.Lock()
-        self._index, self.generation = (self._empty(), 0) if anew else self._saved_index() or (self._empty(), 0)
+        self._index, self.generation = (self._new(), 0) if anew else self._kept() or (self._new(), 0)
         self._is_saved = self.generation > 0
         self._followed: EmbeddingState | None = None
         """How far the registry had come when the index was last brought in step with it."""
-        self._ids = self._index.embeddings().photograph_ids
+        self._ids = self._index.photograph_ids()
         if not self._belongs_to_registry():
-            self._replace(self._empty())
+            self._keep_only(np.empty(0, np.int64))
         self._check_canary()
 
     def current(self) -> VectorIndex:
@@ -59,7 +60,9 @@ class LiveIndex:
             if not state.count:
                 self._refuse_other_models()
             if state != self._followed:
-                self._follow(state)
+                with self._keeper.alone():
+                    self._ids = self._index.photograph_ids()  # others may have been faster
+                    self._follow(self._registry.embedding_state(self._embedder.model_id))
             return self._index
 
     def counts(self) -> Counts:
@@ -76,13 +79,16 @@ class LiveIndex:
         index = self.current()
         with self._lock:
             if not self._is_saved:
-                self.generation = self._generations.save(index)
+                self.generation = self._keeper.save(index)
                 self._is_saved = index is self._index
             return self.generation
 
-    def _saved_index(self) -> tuple[FaissIndex, int] | None:
+    def _new(self) -> VectorIndex:
+        return self._keeper.new(self._embedder.model_id, self._embedder.dimension)
+
+    def _kept(self) -> tuple[VectorIndex, int] | None:
         try:
-            return self._generations.open(self._embedder.model_id, self._embedder.dimension)
+            return self._keeper.open(self._embedder.model_id, self._embedder.dimension)
         except ModelMismatchError:
             raise
         except VectorIndexError:  # damaged, but everything in it is stored in the registry too
@@ -117,7 +123,7 @@ class LiveIndex:
             wanted = self._registry.searchable(model_id)
             fresh = self._registry.embeddings_of(model_id, np.setdiff1d(wanted, self._ids).tolist())
             if len(np.setdiff1d(self._ids, wanted)):
-                self._replace(self._without(wanted))
+                self._keep_only(wanted)
         new = np.isin(fresh.photograph_ids, wanted) & ~np.isin(fresh.photograph_ids, self._ids)
         if new.any():  # without any their dimension is not known
             self._index.add(Embeddings(model_id, fresh.photograph_ids[new], fresh.vectors[new]))
@@ -125,20 +131,9 @@ class LiveIndex:
             self._is_saved = False
         self._followed = state
 
-    def _without(self, wanted: NDArray[np.int64]) -> FaissIndex:
-        """A new index of those of the photographs that are ``wanted``: others may be searching the present one."""
-        present = self._index.embeddings()
-        kept = np.isin(present.photograph_ids, wanted)
-        index = self._empty()
-        if kept.any():
-            index.add(Embeddings(present.model_id, present.photograph_ids[kept], present.vectors[kept]))
-        return index
-
-    def _replace(self, index: FaissIndex) -> None:
-        self._index, self._ids, self._is_saved = index, index.embeddings().photograph_ids, False
-
-    def _empty(self) -> FaissIndex:
-        return FaissIndex(self._embedder.model_id, self._embedder.dimension)
+    def _keep_only(self, wanted: NDArray[np.int64]) -> None:
+        self._index = self._keeper.only(self._index, wanted)
+        self._ids, self._is_saved = self._index.photograph_ids(), False
 
     def _check_canary(self) -> None:
         """Embed the newest photograph again: it must come back as what is stored, and find itself."""

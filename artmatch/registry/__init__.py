@@ -1,5 +1,6 @@
 """The register: Object ID records, photographs and embeddings in one SQLAlchemy store, with its migrations."""
 
+from artmatch.registry import backup
 from artmatch.registry.curator import Curator
 from artmatch.registry.dossier import Dossier
 from artmatch.registry.store import Registry
@@ -40,4 +41,5 @@ __all__ = [
     "Revision",
     "Stage",
     "Standing",
+    "backup",
 ]

@@ -1,4 +1,4 @@
-"""Connections, transactions and what a database's errors mean: the one place that knows SQLite from other databases."""
+"""Connections, transactions and what a database's errors mean: the one place that knows SQLite from PostgreSQL."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from artmatch.errors import ConfigurationError, RegistryError
+from artmatch.registry import postgresql
 
 _BUSY_SECONDS = 60.0
 """How long another process may be writing before one gives up; a batch is written in well under a second."""
@@ -21,6 +22,8 @@ _PAGE_BYTES = 16_384
 _WRITES = "artmatch_writes"
 WITNESS = "artmatch_witness"
 """Option of a writing connection: who is told of what it changes (:mod:`artmatch.registry.witness`)."""
+MANY_BYTES = {postgresql.BINARY: True}
+"""Execution options of a query for embeddings and the like."""
 
 T = TypeVar("T")
 
@@ -34,20 +37,32 @@ class Database:
         Raises ConfigurationError if ``url`` is none that can be used.
         """
         self.url = _checked(url) if url else URL.create("sqlite", database=str(file))
-        self.name = self.url.database or ""
         self.witness: Callable[..., None] | None = None
         """Told of every change to the register inside its transaction; see :mod:`artmatch.registry.witness`."""
-        arguments = {} if "timeout" in self.url.query else {"timeout": _BUSY_SECONDS}
-        self._engine = create_engine(self.url, connect_args=arguments)
-        event.listen(self._engine, "connect", _on_connect)
+        self._reading: dict[str, Any] = {}
+        self._writing: dict[str, Any] = {_WRITES: True}
+        if self._is_postgresql:
+            self.name = postgresql.name_of(self.url)
+            self._engine = create_engine(self.url, **postgresql.engine_arguments(self.url))
+            self._reading |= postgresql.READING
+            self._writing |= postgresql.WRITING
+            event.listen(self._engine, "before_cursor_execute", postgresql.choose_format)
+        else:
+            self.name = self.url.database or ""
+            arguments = {} if "timeout" in self.url.query else {"timeout": _BUSY_SECONDS}
+            self._engine = create_engine(self.url, connect_args=arguments)
+            event.listen(self._engine, "connect", _on_connect)
         event.listen(self._engine, "begin", _on_begin)
 
     def prepare(self) -> None:
         """Have readers and a writer work side by side, and the file made; one process at a time may do this.
 
-        Raises RegistryError if the file is not a database or cannot be used.
+        Raises RegistryError if the file is not a database, or the database cannot be used.
         """
         with self._clear_errors():
+            if self._is_postgresql:
+                postgresql.check(self._engine, self.name)
+                return
             raw = self._engine.raw_connection()
             try:
                 cursor = raw.cursor()
@@ -59,7 +74,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees the database as it is at its first query, whatever others write."""
-        with self._clear_errors(), self._engine.connect() as connection, connection.begin():
+        with (
+            self._clear_errors(),
+            self._engine.connect().execution_options(**self._reading) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -67,7 +86,7 @@ class Database:
         """A transaction that no other writes beside; stored when the block ends, not at all if it raises."""
         with (
             self._clear_errors(),
-            self._engine.connect().execution_options(**{_WRITES: True, WITNESS: self.witness}) as connection,
+            self._engine.connect().execution_options(**self._writing, **{WITNESS: self.witness}) as connection,
             connection.begin(),
         ):
             yield connection
@@ -76,12 +95,19 @@ class Database:
         """Close the connections that are not in use."""
         self._engine.dispose()
 
+    @property
+    def _is_postgresql(self) -> bool:
+        return self.url.get_backend_name() == "postgresql"
+
     @contextmanager
     def _clear_errors(self) -> Iterator[None]:
         try:
             yield
         except (SQLAlchemyError, SQLiteError) as error:
-            raise RegistryError(_sentence(self.name, error)) from error
+            known = None
+            if self._is_postgresql and isinstance(error, DBAPIError):
+                known = postgresql.sentence(self.name, error)
+            raise RegistryError(known or _sentence(self.name, error)) from error
 
 
 def storable(text: str) -> str:
@@ -100,11 +126,16 @@ def _checked(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise ConfigurationError("The database's URL cannot be read: give one like sqlite:////folder/file.") from error
+        raise ConfigurationError(
+            "The database's URL cannot be read: give one like sqlite:////folder/file "
+            "or postgresql://user@host/database."
+        ) from error
+    if parsed.get_backend_name() == "postgresql":
+        return postgresql.url_with_driver(parsed)
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         raise ConfigurationError(
             f"The database {parsed.render_as_string()} cannot hold a register: give a SQLite file, "
-            "sqlite:////folder/file."
+            "sqlite:////folder/file, or a PostgreSQL database, postgresql://user@host/database."
         )
     return parsed
 
@@ -117,6 +148,10 @@ def _on_connect(connection: SQLiteConnection, _: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
+    if connection.dialect.name == "postgresql":
+        if writes:
+            postgresql.take_turn(connection)
+        return
     # Asking for the write lock at once waits for its turn; a reading transaction that starts to write may be refused.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -135,4 +170,5 @@ def _sentence(name: str, error: SQLAlchemyError | SQLiteError) -> str:
             return f"{name} is not a register's database: move the file away or name another folder."
         case "CORRUPT":
             return f"The register {name} is damaged: restore it from a backup."
-    return f"The register {name} cannot be used ({cause}): repair what the reason says, or restore it from a backup."
+    reason = str(cause).partition("\n")[0]
+    return f"The register {name} cannot be used ({reason}): repair what the reason says, or restore it from a backup."

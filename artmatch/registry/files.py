@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,12 +24,12 @@ class HashedFiles:
     """
 
     def __init__(self, folder: Path, suffix: str = "") -> None:
-        self._folder, self._suffix = folder, suffix
+        self.folder, self._suffix = folder, suffix
         self._unfinished = folder / "unfinished"
 
     def path(self, sha256: str) -> Path:
         """Where the file of this hash is, or would be."""
-        return self._folder / sha256[:2] / (sha256 + self._suffix)
+        return self.folder / sha256[:2] / (sha256 + self._suffix)
 
     def missing(self, sha256s: list[str]) -> list[str]:
         """Those that are not there."""
@@ -44,18 +44,18 @@ class HashedFiles:
             return
         try:
             self._unfinished.mkdir(parents=True, exist_ok=True)
-            with FileLock(self._folder / "lock", timeout=_LOCK_SECONDS):
+            with FileLock(self.folder / "lock", timeout=_LOCK_SECONDS):
                 self._remove_unfinished()
                 with ThreadPoolExecutor(_THREADS) as pool:
                     list(pool.map(self._write, files.keys(), files.values()))
                     # Synced also for files that were there: whoever renamed them may not have come so far.
-                    list(pool.map(_sync, {self._folder, *(self.path(sha256).parent for sha256 in files)}))
+                    list(pool.map(sync_folder, {self.folder, *(self.path(sha256).parent for sha256 in files)}))
         except Timeout as error:
             raise RegistryError(
-                f"Another program has been writing to {self._folder} for long: try again when that has finished."
+                f"Another program has been writing to {self.folder} for long: try again when that has finished."
             ) from error
         except OSError as error:
-            raise RegistryError(_sentence(self._folder, error)) from error
+            raise RegistryError(_sentence(self.folder, error)) from error
 
     def _remove_unfinished(self) -> None:
         for leftover in self._unfinished.iterdir():
@@ -76,7 +76,16 @@ class HashedFiles:
         temporary.replace(path)
 
 
-def _sync(folder: Path) -> None:
+def write_durably(path: Path, parts: Iterable[bytes]) -> None:
+    """Have ``parts``, one after the other, in ``path`` and on disk."""
+    with path.open("wb") as file:
+        file.writelines(parts)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in ``folder`` on disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

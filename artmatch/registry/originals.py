@@ -19,19 +19,19 @@ class Originals:
     """The folders ``photographs`` and ``thumbnails`` of a register."""
 
     def __init__(self, folder: Path) -> None:
-        self._originals = HashedFiles(folder / "photographs")
+        self.files = HashedFiles(folder / "photographs")
         self._thumbnails = HashedFiles(folder / "thumbnails", ".jpg")
 
     def keep(self, new: Iterable[NewPhotograph]) -> None:
         """Have the originals of ``new`` on disk for good, and thumbnails of them. Raises RegistryError."""
         given = {one.image.sha256: one for one in new}
-        self._originals.write({name: one.data for name, one in given.items()})
+        self.files.write({name: one.data for name, one in given.items()})
         without = self._thumbnails.missing(list(given))
         self._thumbnails.write({name: encode_thumbnail(given[name].image.pixels, _THUMBNAIL_SIDE) for name in without})
 
     def original(self, photograph: Photograph) -> bytes:
         """The untouched bytes of a photograph. Raises RegistryError if they are gone or not what was registered."""
-        path = self._originals.path(photograph.sha256)
+        path = self.files.path(photograph.sha256)
         try:
             data = path.read_bytes()
         except OSError as error:

@@ -12,14 +12,26 @@ from sqlalchemy import ColumnElement, func, select
 
 from artmatch.errors import NotFoundError, RegistryError
 from artmatch.records import ArtworkRecord, Embeddings, Photograph, ViewLabel
-from artmatch.registry import duplicates, editing, history, intake, merging, openings, review, vectors, witness
+from artmatch.registry import (
+    backup,
+    duplicates,
+    editing,
+    history,
+    intake,
+    merging,
+    openings,
+    review,
+    schema,
+    vectors,
+    witness,
+)
 from artmatch.registry.curator import Curator
 from artmatch.registry.database import Database, in_portions
 from artmatch.registry.dossier import Dossier
 from artmatch.registry.originals import Originals
 from artmatch.registry.schema import embeddings, local_features, objects, photograph_of, photographs, record_of
 from artmatch.registry.search import matching
-from artmatch.registry.upgrade import upgrade
+from artmatch.registry.upgrade import make_tables, upgrade
 from artmatch.registry.values import (
     Counts,
     EmbeddingState,
@@ -41,7 +53,8 @@ class Registry:
 
     May be used from any thread, without locking: every call has a database connection of its own and one transaction
     in which it sees one state; those that write wait for each other. Any number of processes may work on the same
-    register; each opens it for itself, after it was forked. The folder must be on a local disk.
+    register; each opens it for itself, after it was forked. With the records on PostgreSQL they may run on several
+    machines that share the folder; otherwise it must be on a local disk.
 
     Every method raises :class:`~artmatch.errors.RegistryError` if database or folder cannot be used.
     """
@@ -56,8 +69,8 @@ class Registry:
     def open(cls, folder: Path, url: str | None = None) -> Self:
         """Open the register in ``folder``, made if there is none, its tables brought to this version's.
 
-        ``url`` names another SQLite database for the records. Raises RegistryError if it cannot be used, was made by a
-        newer artmatch or is no register, ConfigurationError for a URL of another kind.
+        ``url`` names another SQLite database for the records, or one on PostgreSQL. Raises RegistryError if it cannot
+        be used, was made by a newer artmatch or is no register, ConfigurationError for a URL of another kind.
         """
         database = Database(folder / "registry.sqlite", url)
         try:
@@ -313,6 +326,18 @@ class Registry:
                 searchable=connection.scalar(of_objects.where(vectors.is_searched(_LIVE))) or 0,
                 embeddings=dict(connection.execute(by_model).all()),
             )
+
+    def backup_part(self) -> backup.Part:
+        """What a backup has of this register."""
+        return backup.Part(
+            name="register",
+            metadata=schema.metadata,
+            version=schema.version,
+            make_tables=make_tables,
+            upgrade=upgrade,
+            told=objects,
+            folders={"photographs": (photographs, self._originals.files)},
+        )
 
     def _check_photographs(self, photograph_ids: Iterable[int]) -> None:
         numbers = set(photograph_ids)

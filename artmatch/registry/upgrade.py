@@ -25,8 +25,14 @@ def upgrade(database: Database) -> None:
     if found == schema.version:
         return
     with database.writing() as connection:
-        _run_migrations(connection)
+        _run_migrations(connection, "head")
         derive_everything(connection)
+
+
+def make_tables(database: Database, version: int) -> None:
+    """Make the tables of an older version in an empty database."""
+    with database.writing() as connection:
+        _run_migrations(connection, f"{version:04}")
 
 
 def _version(connection: Connection, name: str) -> int:
@@ -52,11 +58,11 @@ def _another_programs(name: str) -> RegistryError:
     return RegistryError(f"{name} is another program's database, not a register: name another folder.")
 
 
-def _run_migrations(connection: Connection) -> None:
+def _run_migrations(connection: Connection, target: str) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, target)

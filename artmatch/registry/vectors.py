@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, sel
 
 from artmatch.errors import ModelMismatchError, RegistryError
 from artmatch.records import Embeddings, Photograph
-from artmatch.registry.database import in_portions
+from artmatch.registry.database import MANY_BYTES, in_portions
 from artmatch.registry.derived import searchable_changes
 from artmatch.registry.schema import embeddings, local_features, objects, photograph_of, photographs
 from artmatch.registry.values import EmbeddingState, Stage
@@ -76,7 +76,8 @@ def read_local_features(connection: Connection, features_id: str, photograph_ids
     of_kind = local_features.c.features_id == features_id
     for portion in in_portions(photograph_ids):
         wanted = of_kind & local_features.c.photograph_id.in_(portion)
-        rows = connection.execute(select(local_features.c.photograph_id, local_features.c.data).where(wanted))
+        query = select(local_features.c.photograph_id, local_features.c.data).where(wanted)
+        rows = connection.execute(query, execution_options=MANY_BYTES)
         found.update((row.photograph_id, row.data) for row in rows)
     return found
 
@@ -90,7 +91,10 @@ def read_embeddings(connection: Connection, model_id: str, *, after: int, folder
     size = connection.scalar(select(func.length(embeddings.c.vector)).where(of_model).limit(1)) or 0
     ids = np.empty(count, np.int64)
     vectors = np.empty((count, size // 4), np.float32)
-    rows = connection.execution_options(yield_per=_ROWS_AT_A_TIME).execute(query.order_by(embeddings.c.photograph_id))
+    rows = connection.execute(
+        query.order_by(embeddings.c.photograph_id),
+        execution_options={"yield_per": _ROWS_AT_A_TIME, **MANY_BYTES},
+    )
     start = 0
     for part in rows.partitions():
         ids[start : start + len(part)] = [number for number, _ in part]
@@ -106,7 +110,8 @@ def read_embeddings_of(
     found: dict[int, bytes] = {}
     for portion in in_portions(photograph_ids):
         wanted = (embeddings.c.model_id == model_id) & embeddings.c.photograph_id.in_(portion)
-        rows = connection.execute(select(embeddings.c.photograph_id, embeddings.c.vector).where(wanted))
+        query = select(embeddings.c.photograph_id, embeddings.c.vector).where(wanted)
+        rows = connection.execute(query, execution_options=MANY_BYTES)
         found.update((row.photograph_id, row.vector) for row in rows)
     numbers = sorted(found)
     size = len(found[numbers[0]]) if numbers else 0

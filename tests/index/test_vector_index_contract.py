@@ -10,16 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from artmatch.errors import ModelMismatchError, VectorIndexError
-from artmatch.index import ExactIndex, FaissIndex, VectorIndex
+from artmatch.index import ExactIndex, FaissIndex, PgVectorIndex, VectorIndex
 from artmatch.records import Embeddings
 
 MODEL = "artmatch-test-1"
 NewIndex = Callable[..., VectorIndex]
 
 
-@pytest.fixture(params=[ExactIndex, FaissIndex])
+@pytest.fixture(params=[ExactIndex, FaissIndex, PgVectorIndex])
 def new_index(request) -> NewIndex:
-    return lambda dimension=8: request.param(MODEL, dimension)
+    if request.param is not PgVectorIndex:
+        return lambda dimension=8: request.param(MODEL, dimension)
+    new_postgresql = request.getfixturevalue("new_postgresql")
+    return lambda dimension=8: PgVectorIndex(new_postgresql(), MODEL, dimension)
 
 
 def unit_vectors(count: int, dimension: int = 8, seed: int = 0) -> np.ndarray:
@@ -95,6 +98,14 @@ def test_an_empty_index_answers_with_empty_lists(new_index):
     assert len(index) == 0
     assert len(index.embeddings()) == 0
     assert index.embeddings().vectors.shape == (0, 8)
+
+
+def test_the_photographs_in_an_index_are_told_by_ascending_number(new_index):
+    index = new_index()
+    assert index.photograph_ids().shape == (0,)
+    index.add(embeddings([4, 9, 2**40, 2], unit_vectors(4)))
+    index.remove(np.array([9]))
+    assert index.photograph_ids().tolist() == [2, 4, 2**40]
 
 
 def test_no_queries_get_no_answers(new_index):
@@ -272,6 +283,13 @@ def galleries(draw):
     return np.array(ids, dtype=np.int64), palette[choice], np.array(removed, dtype=np.int64), palette
 
 
+def crowded(count):
+    """Vectors of 512 numbers that are all but equal, in any order."""
+    rng = np.random.default_rng(3)
+    crowd = unit_vectors(1, dimension=512) + rng.normal(scale=1e-6, size=(count, 512))
+    return rng.permutation(count), (crowd / np.linalg.norm(crowd, axis=1, keepdims=True)).astype(np.float32)
+
+
 @settings(max_examples=150, deadline=None)
 @given(galleries(), st.integers(1, 70))
 def test_faiss_answers_exactly_as_the_oracle_does_among_ties(gallery, k):
@@ -285,12 +303,35 @@ def test_faiss_answers_exactly_as_the_oracle_does_among_ties(gallery, k):
     assert answers[0] == answers[1]
 
 
+def test_pgvector_answers_exactly_as_the_oracle_does_among_ties(new_postgresql):
+    url = new_postgresql()
+
+    @settings(max_examples=25)
+    @given(galleries(), st.integers(1, 70))
+    def answers_the_same(gallery, k):
+        ids, vectors, removed, queries = gallery
+        exact, pgvector = ExactIndex(MODEL, vectors.shape[1]), PgVectorIndex(url, MODEL, vectors.shape[1])
+        for index in (exact, pgvector):
+            index.add(embeddings(ids, vectors))
+            index.remove(removed)
+        assert pgvector.search(queries, k) == exact.search(queries, k)
+        pgvector.remove(np.setdiff1d(ids, removed))
+
+    answers_the_same()
+
+
+@pytest.mark.parametrize("count", [30, 3000])
+def test_pgvector_answers_exactly_as_the_oracle_does_among_near_ties(new_postgresql, count):
+    exact, pgvector = ExactIndex(MODEL, 512), PgVectorIndex(new_postgresql(), MODEL, 512)
+    ids, vectors = crowded(count)
+    exact.add(embeddings(ids, vectors))
+    pgvector.add(embeddings(ids, vectors))
+    assert exact.search(vectors[:5], 10) == pgvector.search(vectors[:5], 10)
+
+
 @pytest.mark.parametrize("count", [30, 3000])
 def test_faiss_answers_exactly_as_the_oracle_does_among_near_ties(count):
-    rng = np.random.default_rng(3)
-    crowd = unit_vectors(1, dimension=512) + rng.normal(scale=1e-6, size=(count, 512))
-    vectors = (crowd / np.linalg.norm(crowd, axis=1, keepdims=True)).astype(np.float32)
-    ids = rng.permutation(count)
+    ids, vectors = crowded(count)
     exact, faiss = ExactIndex(MODEL, 512), FaissIndex(MODEL, 512)
     exact.add(embeddings(ids, vectors))
     faiss.add(embeddings(ids, vectors))

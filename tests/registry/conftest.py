@@ -40,8 +40,9 @@ def made_up_batches() -> list[list[tuple[ArtworkRecord, list[NewPhotograph]]]]:
 
 
 @pytest.fixture
-def registry(tmp_path: Path) -> Iterator[Registry]:
-    with Registry.open(tmp_path / "register") as registry:
+def registry(tmp_path: Path, database_url: str | None) -> Iterator[Registry]:
+    """An empty register, on either database."""
+    with Registry.open(tmp_path / "register", database_url) as registry:
         yield registry
 
 

@@ -1,8 +1,9 @@
 """Run by the tests: forks processes that open a register and register made-up batches, and kills them on demand.
 
-Reads orders as JSON lines, ``{"folder": ..., "runs": [{"batches": [0, 1], "kill_at_line": 17, "kill_after": 0.01}]}``,
-starts all runs of an order at once and answers with a JSON list: how each ended (-9: killed) and how many lines
-of artmatch.registry it ran through if that was counted. Forking a warm process is what makes hundreds of kills cheap.
+Reads orders as JSON lines, ``{"folder": ..., "url": ..., "runs": [{"batches": [0, 1], "kill_at_line": 17}]}`` or with
+``"kill_after": 0.01``, starts all runs of an order at once and answers with a JSON list: how each ended (-9: killed)
+and how many lines of artmatch.registry it ran through if that was counted. Forking a warm process is what makes
+hundreds of kills cheap.
 """
 
 import json
@@ -36,7 +37,7 @@ def main() -> None:
             number = os.fork()
             if number == 0:
                 os.close(output)
-                child(Path(order["folder"]), run, input_)
+                child(Path(order["folder"]), order["url"], run, input_)
             os.close(input_)
             if "kill_after" in run:
                 time.sleep(run["kill_after"])
@@ -51,7 +52,7 @@ def main() -> None:
         sys.stdout.flush()
 
 
-def child(folder: Path, run: dict, lines_to: int) -> None:
+def child(folder: Path, url: str | None, run: dict, lines_to: int) -> None:
     lines = 0
 
     def count(frame, event, _):
@@ -68,7 +69,7 @@ def child(folder: Path, run: dict, lines_to: int) -> None:
         if "kill_at_line" in run:
             threading.settrace(count)
             sys.settrace(count)
-        with Registry.open(folder) as registry:
+        with Registry.open(folder, url) as registry:
             for number in run["batches"]:
                 registry.register(batches[number], model_id=MODEL)
         sys.settrace(None)

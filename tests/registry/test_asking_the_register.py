@@ -96,9 +96,9 @@ def test_embeddings_of_unknown_photographs_or_that_no_index_takes_are_refused(fi
 
 
 def test_another_opening_of_the_register_sees_a_new_object_at_once(
-    filled: Registry, photograph: MakePhotograph
+    filled: Registry, photograph: MakePhotograph, database_url: str | None
 ) -> None:
-    with Registry.open(filled.folder) as other:
+    with Registry.open(filled.folder, database_url) as other:
         seen = other.embedding_state("m")
         filled.register([(ArtworkRecord(object_id="A-4", title="Vase"), [photograph(5)])], model_id="m")
         assert other.embedding_state("m") != seen

@@ -98,10 +98,12 @@ def test_what_a_killed_process_left_unfinished_is_removed(registry: Registry, ph
     assert list((registry.folder / "thumbnails" / "unfinished").iterdir()) == []
 
 
-def test_what_a_living_process_is_writing_is_left_alone(registry: Registry, photograph: MakePhotograph) -> None:
+def test_what_a_living_process_is_writing_is_left_alone(
+    registry: Registry, photograph: MakePhotograph, database_url: str | None
+) -> None:
     register(registry, photograph(1))
     writer = subprocess.Popen(
-        [sys.executable, "-c", SLOW_WRITER, str(registry.folder)],
+        [sys.executable, "-c", SLOW_WRITER, str(registry.folder), *([database_url] if database_url else [])],
         cwd=Path(__file__).parent,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -139,7 +141,7 @@ SLOW_WRITER = textwrap.dedent("""
         at_once(descriptor)
 
     os.fsync = slow
-    with Registry.open(Path(sys.argv[1])) as registry:
+    with Registry.open(Path(sys.argv[1]), *sys.argv[2:]) as registry:
         registry.register(
             [(ArtworkRecord(object_id="KBI-1", title="Mask"), [made_up_photograph(2)])], model_id="m"
         )

@@ -175,6 +175,17 @@ def test_embeddings_of_another_dimension_than_the_models_are_refused(
     assert registry.embeddings("another").vectors.shape == (1, 2)
 
 
+def test_numbers_of_photographs_that_were_not_stored_after_all_are_given_again(
+    registry: Registry, photograph: MakePhotograph
+) -> None:
+    registry.register([(bust, [photograph(1)])], model_id="m")
+    short = replace(photograph(3), vector=np.array([0.6, 0.8], np.float32))
+    with pytest.raises(ModelMismatchError):
+        registry.register([(bowl, [replace(photograph(2), vector=None), short])], model_id="m")
+    registry.register([(bowl, [photograph(2), photograph(3)])], model_id="m")
+    assert [one.photograph_id for one in registry.photographs_of("KBI-2")] == [2, 3]
+
+
 def test_embeddings_of_two_dimensions_in_a_batch_are_refused(registry: Registry, photograph: MakePhotograph) -> None:
     short = replace(photograph(2), vector=np.array([0.6, 0.8], np.float32))
     with pytest.raises(ModelMismatchError):
