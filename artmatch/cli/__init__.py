@@ -4,6 +4,7 @@ import click
 
 from artmatch.cli.app_command import app
 from artmatch.cli.case_command import case
+from artmatch.cli.compare_command import compare
 from artmatch.cli.demo_command import demo
 from artmatch.cli.evaluate_command import evaluate
 from artmatch.cli.exhibit_command import exhibit
@@ -44,8 +45,8 @@ def main() -> None:
 
 
 _commands = (
-    *(app, case, demo, evaluate, exhibit, export, import_, index, judge, ledger, match, register, replay, status),
-    *(template, train),
+    *(app, case, compare, demo, evaluate, exhibit, export, import_, index, judge, ledger, match, register, replay),
+    *(status, template, train),
 )
 for _command in _commands:
     main.add_command(_command)
