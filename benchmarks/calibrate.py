@@ -1,4 +1,4 @@
-"""Fit how evidence becomes a score and how high strangers score, and write both into the model's manifest.
+"""Fit how evidence becomes a score, and write it, how high strangers score and how often it errs into the manifest.
 
 ``python -m benchmarks.calibrate --config models/training.toml``
 
@@ -92,7 +92,7 @@ def main() -> None:
         measured[part] = _measured(measuring, Calibration(**parts[part]))
     false_alarms = _false_alarms(measuring, Calibration(**parts["verification"]))
     stored = json.loads(manifest.read_text(encoding="utf-8"))
-    stored |= {"calibration": parts, "false_alarms": false_alarms}
+    stored |= {"calibration": parts, "false_alarms": false_alarms, "error_rates": measured["verification"]}
     manifest.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
     result = {
         "model_id": embedder.model_id,

@@ -17,6 +17,7 @@ from artmatch.cli.ledger_command import ledger
 from artmatch.cli.match_command import match
 from artmatch.cli.register_command import register
 from artmatch.cli.replay_command import replay
+from artmatch.cli.report_command import report
 from artmatch.cli.status_command import status
 from artmatch.cli.template_command import template
 from artmatch.cli.train_command import train
@@ -46,7 +47,7 @@ def main() -> None:
 
 _commands = (
     *(app, case, compare, demo, evaluate, exhibit, export, import_, index, judge, ledger, match, register, replay),
-    *(status, template, train),
+    *(report, status, template, train),
 )
 for _command in _commands:
     main.add_command(_command)

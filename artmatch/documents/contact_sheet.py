@@ -1,24 +1,10 @@
 """The contact sheet of a catalogue comparison: one HTML file, lots beside the registered objects that they may be."""
 
-from base64 import b64encode
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from artmatch.documents.html import environment
+from artmatch.documents.model import Figure
 from artmatch.records import Band
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture with what stands below it."""
-
-    jpeg: bytes
-    caption: str
-
-    @property
-    def address(self) -> str:
-        """The picture itself, as an address."""
-        return "data:image/jpeg;base64," + b64encode(self.jpeg).decode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +23,17 @@ class Card:
     sentence: str
     alike: str
     """That other objects are as good an answer; empty if none is."""
-    lot_picture: Picture | None
-    registered_picture: Picture | None
-    evidence: Picture | None
+    lot_picture: Figure | None
+    registered_picture: Figure | None
+    evidence: Figure | None
     title: str
     object_id: str
     record: tuple[tuple[str, str], ...]
     """Fields of the registered object: names and values."""
     contact: str
     """Whom to ask before it is used."""
+    hidden: str
+    """Why the registered photograph is not shown; empty if it may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +53,4 @@ class ContactSheet:
     def html(self) -> str:
         """The page, in UTF-8. Everything in it is escaped: titles of lots are strangers' words."""
         bands = {Band.STRONG: "strong", Band.POSSIBLE: "possible", Band.NONE: "none"}
-        return _environment.get_template("contact_sheet.html").render(sheet=self, band_class=bands)
-
-
-_environment = Environment(
-    loader=PackageLoader("artmatch.documents", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+        return environment.get_template("contact_sheet.html").render(sheet=self, band_class=bands)

@@ -29,6 +29,8 @@ class Manifest:
     """
     false_alarms: Mapping[str, Any]
     """How high photographs of unregistered objects score; see :mod:`artmatch.matching.false_alarms`."""
+    error_rates: Mapping[str, float]
+    """How often answers were wrong in the model's trial, as benchmarks/calibrate.py measured it; empty if unknown."""
 
     @classmethod
     def read(cls, file: Path) -> "Manifest":
@@ -50,6 +52,7 @@ class Manifest:
                     for part, values in stored["calibration"].items()
                 },
                 false_alarms=dict(stored.get("false_alarms", {})),
+                error_rates={name: float(value) for name, value in stored.get("error_rates", {}).items()},
             )
         except FileNotFoundError as error:
             raise ModelError(

@@ -8,7 +8,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.documents.contact_sheet import Card, ContactSheet, Picture
+from artmatch.documents.contact_sheet import Card, ContactSheet
+from artmatch.documents.model import Figure
+from artmatch.documents.record_facts import record_facts, whom_to_ask, why_hidden
 from artmatch.errors import ArtmatchError
 from artmatch.imaging import Limits, decode, encode_jpeg, quarter_turns, shrink
 from artmatch.matching.catalogue import Lot
@@ -27,21 +29,6 @@ _EVIDENCE_SIDE = 1024
 _EVIDENCE_HEIGHT = 420
 _EVIDENCE_CARDS = 100
 """How many lots, from the best on, have their points drawn: nobody compares more in such detail at a sitting."""
-_FIELDS = {
-    "object_id": "Number",
-    "object_type": "Type",
-    "maker": "Maker",
-    "date_or_period": "Date or period",
-    "materials": "Materials",
-    "measurements": "Measurements",
-    "inscriptions": "Inscriptions",
-    "distinguishing_features": "To tell it by",
-    "status": "Status",
-    "event": "Event",
-    "inventory_number": "Inventory number",
-    "source": "Source",
-    "owner": "Owner",
-}
 
 
 def contact_sheet(
@@ -60,8 +47,9 @@ def contact_sheet(
     records = registry.records({first.leads[0].object_id for first, *_ in groups.values()})
     cards = []
     for rank, (first, *others) in enumerate(groups.values()):
-        pictures = draughtsman.pictures(lots[first.lot], first, evidence=rank < _EVIDENCE_CARDS)
-        cards.append(_card(first, others, records[first.leads[0].object_id], pictures, alarms))
+        record = records[first.leads[0].object_id]
+        pictures = draughtsman.pictures(lots[first.lot], first, record, evidence=rank < _EVIDENCE_CARDS)
+        cards.append(_card(first, others, record, pictures, alarms))
     counts, rate = registry.counts(), 1000 * float(screening.rate)
     return ContactSheet(
         title=f"Compared with the register: {screening.catalogue.name}",
@@ -75,7 +63,7 @@ def contact_sheet(
                 f"{len(screening.unreadable):,}, listed at the end" if screening.unreadable else "nothing",
             ),
             ("Model", model_id),
-            ("Date", f"{at:%-d %B %Y, %H:%M} UTC"),
+            ("Date", f"{at.day} {at:%B %Y, %H:%M} UTC"),
         ),
         cautions=(
             "A lead, not an identification: confirm each with the owner or contact named beside it.",
@@ -94,7 +82,6 @@ def _card(
     alike = ", ".join(f"{other.title} ({other.object_id})" for other in tied)
     which = "it is this object" if one.tied == 1 else f"it is one of {one.tied} objects"
     rate = alarms.rate(one.score)
-    owner = record.owner or "the keeper of the register, since the record names nobody"
     return Card(
         lot=one.lot,
         facts=tuple(one.details.items()),
@@ -109,8 +96,9 @@ def _card(
         evidence=pictures.evidence,
         title=record.title,
         object_id=record.object_id,
-        record=tuple((name, getattr(record, field)) for field, name in _FIELDS.items() if getattr(record, field)),
-        contact=record.contact or owner,
+        record=record_facts(record),
+        contact=whom_to_ask(record),
+        hidden=why_hidden(record),
     )
 
 
@@ -120,9 +108,9 @@ def _chance(score: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Pictures:
-    lot: Picture | None = None
-    registered: Picture | None = None
-    evidence: Picture | None = None
+    lot: Figure | None = None
+    registered: Figure | None = None
+    evidence: Figure | None = None
 
 
 class Draughtsman:
@@ -132,8 +120,8 @@ class Draughtsman:
         self._registry, self._limits = registry, limits
         self._verifier = Verifier(registry)
 
-    def pictures(self, lot: Lot, one: ComparedLot, *, evidence: bool) -> _Pictures:
-        """The lot, the registered photograph, and with ``evidence`` the points in which they agree, where enough do."""
+    def pictures(self, lot: Lot, one: ComparedLot, record: ArtworkRecord, *, evidence: bool) -> _Pictures:
+        """The lot, the registered photograph if it may be shown, and the points in which they agree, if enough do."""
         lead = one.leads[0]
         readable = [
             photograph for photograph, seen in zip(lot.photographs, one.photographs, strict=True) if not seen.reason
@@ -141,7 +129,9 @@ class Draughtsman:
         of_lot = readable[lead.photograph - 1]
         original = self._registry.photographs([lead.photograph_id])[lead.photograph_id]
         query = self._pixels(of_lot.load, of_lot.name)
-        known = self._pixels(partial(self._registry.original, original), original.file_name)
+        known = (
+            None if why_hidden(record) else self._pixels(partial(self._registry.original, original), original.file_name)
+        )
         turned = "" if not lead.quarter_turns else ", turned as registered"
         return _Pictures(
             None if query is None else _picture(quarter_turns(query, lead.quarter_turns), of_lot.name + turned),
@@ -155,14 +145,14 @@ class Draughtsman:
         except ArtmatchError:
             return None
 
-    def _evidence(self, query: NDArray[np.uint8], known: NDArray[np.uint8], photograph: Photograph) -> Picture | None:
+    def _evidence(self, query: NDArray[np.uint8], known: NDArray[np.uint8], photograph: Photograph) -> Figure | None:
         verified = self._verifier.verify([query], [photograph])
         found = verified[photograph.object_id].found if verified else Verification.nothing()
         if found.agreeing < WORTH_SAYING:
             return None
         drawn = drawing.correspondences(query, known, found, height=_EVIDENCE_HEIGHT)
-        return Picture(encode_jpeg(drawn, quality=80), f"{found.agreeing} points that agree in position")
+        return Figure(encode_jpeg(drawn, quality=80), f"{found.agreeing} points that agree in position")
 
 
-def _picture(pixels: NDArray[np.uint8], caption: str) -> Picture:
-    return Picture(encode_jpeg(shrink(pixels, _SIDE), quality=85), caption)
+def _picture(pixels: NDArray[np.uint8], caption: str) -> Figure:
+    return Figure(encode_jpeg(shrink(pixels, _SIDE), quality=85), caption)
