@@ -317,6 +317,8 @@ class Answer:
     matches: tuple[Match, ...]
     band: Band
     """Of the first match, or of the matches that tie for it; ``Band.NONE`` when nothing was found."""
+    score: float
+    """Calibrated chance that the object is the first match, or one of the matches that tie for it."""
     tied: int
     """How many matches, from the first on, are as good an answer as the first."""
     headline: str

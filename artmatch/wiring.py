@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,12 +17,17 @@ from numpy.typing import NDArray
 from artmatch.casework import Action, Casework, Circumstances
 from artmatch.casework.canonical import content_hash
 from artmatch.config import Settings
+from artmatch.documents.contact_sheet import ContactSheet
 from artmatch.embedding.manifest import Manifest
 from artmatch.errors import ModelError, VectorIndexError
 from artmatch.exchange.exporting import Exported, export
 from artmatch.imaging import Limits, UprightImage, decode, read, shrink
 from artmatch.index import Generations, IndexKeeper, SharedIndex
+from artmatch.matching.catalogue import Lot
+from artmatch.matching.comparison import ComparedLot, Comparer, Journal
+from artmatch.matching.contact_sheet import Draughtsman, contact_sheet
 from artmatch.matching.duplicates import PossibleDuplicate, possible_duplicates
+from artmatch.matching.false_alarms import FalseAlarms
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
@@ -30,6 +35,7 @@ from artmatch.matching.matcher import Matcher, Query
 from artmatch.matching.preview import preview
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import WORTH_SAYING
+from artmatch.matching.screening import Screening
 from artmatch.matching.work import Outcome
 from artmatch.records import Answer, ArtworkRecord, Match, Photograph
 from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage, backup
@@ -247,6 +253,25 @@ class Workspace:
             "difference": drawing.difference(shown, registered, found),
         }
         return {name: pixels for name, pixels in pictures.items() if pixels is not None}
+
+    @property
+    def false_alarms(self) -> FalseAlarms:
+        """What is known of how high unregistered objects score with the model in use."""
+        return FalseAlarms.from_mapping(self.embedder.false_alarms)
+
+    def compare(self, lots: Sequence[Lot], journal: Path) -> Generator[ComparedLot, None, None]:
+        """Compare ``lots`` with the register; yields what became of each, as soon as ``journal`` holds it.
+
+        With the journal of an earlier run that was stopped it goes on. Raises InputError if the journal cannot be
+        written, ConflictError if another process is at it.
+        """
+        with closing(Journal(journal)) as held:
+            yield from Comparer(self.registry, self.embedder, self.matcher, limits=self.limits).run(lots, held)
+
+    def contact_sheet(self, screening: Screening, *, at: datetime) -> ContactSheet:
+        """The page of a comparison that was finished at the time ``at``."""
+        draughtsman = Draughtsman(self.registry, self.limits)
+        return contact_sheet(screening, self.registry, draughtsman, self.false_alarms, self.embedder.model_id, at)
 
     def index(self, intake: Intake, *, stage: Stage = Stage.LIVE) -> Generator[Outcome, None, None]:
         """Register everything of ``intake``, new objects as ``stage``, and save the index; yields what became of each

@@ -1,11 +1,12 @@
-"""Fit how evidence becomes a score, and write it into the model's manifest.
+"""Fit how evidence becomes a score, and write it, how high strangers score and how often it errs into the manifest.
 
 ``python -m benchmarks.calibrate --config models/training.toml``
 
 Objects: the photographs and rendered objects held out from training (one in sixteen). The registered view of each and
 training photographs make a gallery, of 600 objects for one half of the queries and of all for the other. Each bad view
 of a held-out object is asked twice: with its object registered, and with it taken out, as a stranger. Even objects fit
-the conditional logit and choose the bands, odd ones measure them. The evaluation set takes no part.
+the conditional logit and choose the bands, odd ones measure them and give the strangers' scores from which a
+false-alarm rate becomes a threshold (artmatch/matching/false_alarms.py). The evaluation set takes no part.
 """
 
 import argparse
@@ -40,6 +41,8 @@ _VIEWS = 2
 _COMPARED_OBJECTS = 100
 _STRONG_FALSE_ALARMS = 0.005
 _POSSIBLE_FALSE_ALARMS = 0.05
+_KEPT_STRANGERS = 0.1
+"""The share of the strangers' scores, the highest ones, that the manifest keeps: nobody wants more false alarms."""
 _SEED = 1_624
 _WEIGHTS = ("similarity", "contrast", "inliers", "consistent", "size")
 _PARTS = {"embedding": ("similarity", "contrast", "size"), "verification": _WEIGHTS}
@@ -87,13 +90,16 @@ def main() -> None:
             values[band] = float(np.quantile(alarms, 1 - share))
         parts[part] = {name: round(value, 5) for name, value in values.items()}
         measured[part] = _measured(measuring, Calibration(**parts[part]))
+    false_alarms = _false_alarms(measuring, Calibration(**parts["verification"]))
     stored = json.loads(manifest.read_text(encoding="utf-8"))
-    manifest.write_text(json.dumps(stored | {"calibration": parts}, indent=2) + "\n", encoding="utf-8")
+    stored |= {"calibration": parts, "false_alarms": false_alarms, "error_rates": measured["verification"]}
+    manifest.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
     result = {
         "model_id": embedder.model_id,
         "gallery_objects": [_SMALL_GALLERY, len(registered)],
         "calibration": parts,
         "measured_on_the_other_half": measured,
+        "false_alarms": false_alarms,
     }
     Path("benchmarks/results/calibration.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))
@@ -202,6 +208,15 @@ def _best(one: Asked, calibration: Calibration) -> tuple[float, bool, float, boo
     order = np.argsort(-scores, kind="stable")
     alike = order[: scoring.tied(scores[order])]
     return float(scores[alike].sum()), one.truth in alike, float(scores[order[0]]), bool(order[0] == one.truth)
+
+
+def _false_alarms(groups: Sequence[Asked], calibration: Calibration) -> dict[str, int | list[float]]:
+    """How many strangers were asked and their highest scores, which took no part in fitting ``calibration``."""
+    scores = sorted((_best(one, calibration)[0] for one in groups if one.stranger), reverse=True)
+    return {
+        "strangers": len(scores),
+        "highest": [round(score, 9) for score in scores[: int(len(scores) * _KEPT_STRANGERS)]],
+    }
 
 
 def _measured(groups: Sequence[Asked], calibration: Calibration) -> dict[str, float]:

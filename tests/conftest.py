@@ -48,6 +48,9 @@ class ColourLayoutEmbedder:
             for part, weight in (("embedding", 0.0), ("verification", 1.0))
         }
     )
+    false_alarms: dict = field(
+        default_factory=lambda: {"strangers": 999, "highest": [round(0.9 - 0.01 * number, 2) for number in range(50)]}
+    )
     embedded: int = 0
     """How many photographs were embedded so far."""
 

@@ -5,6 +5,7 @@ import click
 from artmatch.cli.app_command import app
 from artmatch.cli.backup_command import backup, restore
 from artmatch.cli.case_command import case
+from artmatch.cli.compare_command import compare
 from artmatch.cli.demo_command import demo
 from artmatch.cli.duplicates_command import duplicates, keep, link, merge
 from artmatch.cli.edit_command import edit, photograph
@@ -19,6 +20,7 @@ from artmatch.cli.ledger_command import ledger
 from artmatch.cli.match_command import match
 from artmatch.cli.register_command import register
 from artmatch.cli.replay_command import replay
+from artmatch.cli.report_command import report
 from artmatch.cli.review_command import review
 from artmatch.cli.show_command import history, show
 from artmatch.cli.status_command import status
@@ -49,8 +51,9 @@ def main() -> None:
 
 
 _commands = (
-    *(app, backup, case, demo, duplicates, edit, evaluate, exhibit, export, history, import_, index, judge, keep),
-    *(ledger, link, match, merge, photograph, register, replay, restore, review, show, status, template, train),
+    *(app, backup, case, compare, demo, duplicates, edit, evaluate, exhibit, export, history, import_, index, judge),
+    *(keep, ledger, link, match, merge, photograph, register, replay, report, restore, review, show, status),
+    *(template, train),
 )
 for _command in _commands:
     main.add_command(_command)

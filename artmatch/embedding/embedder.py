@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -66,6 +67,11 @@ class Embedder:
         with ``verification``.
         """
         return self._manifest.calibration
+
+    @property
+    def false_alarms(self) -> Mapping[str, Any]:
+        """How high photographs of unregistered objects score, for :mod:`artmatch.matching.false_alarms`."""
+        return self._manifest.false_alarms
 
     @property
     def decode_side(self) -> int:

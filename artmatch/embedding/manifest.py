@@ -27,6 +27,10 @@ class Manifest:
     """Coefficients that turn evidence of this model into a score, by what the evidence is; see
     :mod:`artmatch.matching.scoring`.
     """
+    false_alarms: Mapping[str, Any]
+    """How high photographs of unregistered objects score; see :mod:`artmatch.matching.false_alarms`."""
+    error_rates: Mapping[str, float]
+    """How often answers were wrong in the model's trial, as benchmarks/calibrate.py measured it; empty if unknown."""
 
     @classmethod
     def read(cls, file: Path) -> "Manifest":
@@ -47,6 +51,8 @@ class Manifest:
                     part: {name: float(value) for name, value in values.items()}
                     for part, values in stored["calibration"].items()
                 },
+                false_alarms=dict(stored.get("false_alarms", {})),
+                error_rates={name: float(value) for name, value in stored.get("error_rates", {}).items()},
             )
         except FileNotFoundError as error:
             raise ModelError(

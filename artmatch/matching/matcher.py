@@ -18,7 +18,7 @@ from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import Calibration
 from artmatch.matching.verifier import Verified, Verifier
-from artmatch.records import Answer, Band, Match, Photograph
+from artmatch.records import Answer, Band, Match, Neighbour, Photograph
 from artmatch.registry import Registry
 
 _TURNS = 4
@@ -96,49 +96,83 @@ class Matcher:
         unless ``include_drafts``; ``without`` names an object that is none of the answers. Raises InputError without a
         photograph, StoreError if register or index cannot be used.
         """
-        if not queries:
+        return self.match_many([queries], top=top, include_drafts=include_drafts, without=without)[0]
+
+    def match_many(
+        self, items: Sequence[Sequence[Query]], *, top: int = 10, include_drafts: bool = False, without: str = ""
+    ) -> list[Answer]:
+        """The answer of :meth:`match` to each of ``items``; embedded and searched together, which is faster."""
+        if not all(items):
             raise InputError("There is no photograph to search for: give at least one.")
+        if not items:
+            return []
         counts = self._index.counts()
         index = self._index.current()
         model = (self._embedder.model_id, self._embedder.dimension)
         unreleased = drafts(self._registry, *model) if include_drafts else ExactIndex(*model)
         object_count = counts.objects if include_drafts else counts.objects - counts.unreleased
-        shown = [shrink(query.pixels, working_side(self._embedder)) for query in queries]
-        comparison = self._compared(shown, Gallery(index, unreleased), without)
-        matches: tuple[Match, ...] = ()
-        band, tied = Band.NONE, 0
-        if comparison:
-            verified = self._verified(shown, comparison)
-            scores = self._scores(comparison, verified, object_count)
-            order = np.argsort(-scores, kind="stable")
-            tied = scoring.tied(scores[order])
-            band = scoring.band(float(scores[order[:tied]].sum()), self._calibration)
-            matches = self._matches(comparison, verified, scores, order[:top])
-        title = matches[0].record.title if matches else ""
-        return Answer(
-            matches=matches,
-            band=band,
-            tied=tied,
-            headline=scoring.headline(band, title, object_count, alike=tied),
-            caution=scoring.caution(band, unsearched=max(0, counts.searchable - len(index))),
-            object_count=object_count,
-            photograph_count=len(index) + len(unreleased),
-            model_id=self._embedder.model_id,
-            index_generation=self._index.generation,
-            query_sha256=tuple(query.sha256 for query in queries),
-        )
-
-    def _compared(self, shown: Sequence[NDArray[np.uint8]], gallery: Gallery, without: str) -> _Comparison | None:
-        """Compare photographs with every gallery photograph near any of them; None if there is none."""
-        vectors = self._embedder.embed([view for pixels in shown for view in views(pixels)])
+        gallery = Gallery(index, unreleased)
+        shown = [[shrink(query.pixels, working_side(self._embedder)) for query in queries] for queries in items]
+        searched = [[views(pixels) for pixels in of_item] for of_item in shown]
+        vectors = self._embedder.embed([view for of_item in searched for of_one in of_item for view in of_one])
         found = gallery.search(vectors, _NEIGHBOURS)
+        answers, start = [], 0
+        for queries, of_item, views_of_item in zip(items, shown, searched, strict=True):
+            view_counts = [len(of_one) for of_one in views_of_item]
+            here = slice(start, start + sum(view_counts))
+            start = here.stop
+            comparison = self._compared(vectors[here], found[here], view_counts, gallery, without)
+            matches, score, tied = self._ranked(of_item, comparison, object_count, top)
+            band = scoring.band(score, self._calibration) if comparison else Band.NONE
+            title = matches[0].record.title if matches else ""
+            answers.append(
+                Answer(
+                    matches=matches,
+                    band=band,
+                    score=score,
+                    tied=tied,
+                    headline=scoring.headline(band, title, object_count, alike=tied),
+                    caution=scoring.caution(band, unsearched=max(0, counts.searchable - len(index))),
+                    object_count=object_count,
+                    photograph_count=len(index) + len(unreleased),
+                    model_id=self._embedder.model_id,
+                    index_generation=self._index.generation,
+                    query_sha256=tuple(query.sha256 for query in queries),
+                )
+            )
+        return answers
+
+    def _ranked(
+        self, shown: Sequence[NDArray[np.uint8]], comparison: _Comparison | None, object_count: int, top: int
+    ) -> tuple[tuple[Match, ...], float, int]:
+        """The ``top`` matches, the score of those that tie for the first place, and how many those are."""
+        if comparison is None:
+            return (), 0.0, 0
+        verified = self._verified(shown, comparison)
+        scores = self._scores(comparison, verified, object_count)
+        order = np.argsort(-scores, kind="stable")
+        tied = scoring.tied(scores[order])
+        return self._matches(comparison, verified, scores, order[:top]), float(scores[order[:tied]].sum()), tied
+
+    def _compared(
+        self,
+        vectors: NDArray[np.float32],
+        found: Sequence[Sequence[Neighbour]],
+        view_counts: Sequence[int],
+        gallery: Gallery,
+        without: str,
+    ) -> _Comparison | None:
+        """Compare the views of one item's photographs with every gallery photograph near any; None without any.
+
+        ``vectors``: the views of the first photograph, then those of the next; ``view_counts``: how many each has.
+        """
         known = self._registry.photographs(one.photograph_id for neighbours in found for one in neighbours)
         ids = sorted(number for number, photograph in known.items() if photograph.object_id != without)
         if not ids:
             return None
         photographs = [known[number] for number in ids]
         registered = gallery.vectors(np.array(ids, np.int64))
-        similarities = (vectors @ registered.T).reshape(len(shown), -1, len(ids))
+        similarities = (vectors @ registered.T).reshape(len(view_counts), -1, len(ids))
         object_ids, owners = np.unique([photograph.object_id for photograph in photographs], return_inverse=True)
         of_objects = per_object(similarities, owners, len(object_ids))
         return _Comparison(

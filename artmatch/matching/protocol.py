@@ -1,7 +1,7 @@
 """What matching asks of an embedding model; :class:`artmatch.embedding.embedder.Embedder` is one."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,10 @@ class PhotographEmbedder(Protocol):
         """Values of :class:`artmatch.matching.scoring.Calibration` for ``embedding`` alone and with ``verification``;
         none for a model that is not calibrated yet.
         """
+
+    @property
+    def false_alarms(self) -> Mapping[str, Any]:
+        """Values of :class:`artmatch.matching.false_alarms.FalseAlarms`; none for a model without calibration."""
 
     @property
     def decode_side(self) -> int:

@@ -1,0 +1,165 @@
+"""Everything that the report on an exhibit tells, gathered from the register and the casework."""
+
+from importlib.metadata import version
+
+import numpy as np
+from numpy.typing import NDArray
+
+from artmatch.casework import Candidate, Derivation, ExhibitPhotograph, SearchedPhotograph, Standing
+from artmatch.casework.findings import record_hash
+from artmatch.casework.report import ExhibitReport, ReportedCandidate, ReportedPhotograph, is_told
+from artmatch.documents.model import Figure
+from artmatch.documents.record_facts import why_hidden
+from artmatch.embedding.manifest import Manifest
+from artmatch.errors import ArtmatchError, InputError, ModelError
+from artmatch.imaging import decode, encode_jpeg, quality_remarks, quarter_turns, shrink
+from artmatch.matching.false_alarms import FalseAlarms
+from artmatch.matching.scoring import WORTH_SAYING
+from artmatch.matching.verifier import Verifier
+from artmatch.records import ArtworkRecord, Photograph, Verification
+from artmatch.verification import LocalFeatureExtractor, drawing
+from artmatch.wiring import Workspace
+
+_SIDE = 900
+"""Pixels of the longer side of a picture: 250 an inch where it is half a page wide."""
+_EVIDENCE_HEIGHT = 560
+
+
+def exhibit_report(workspace: Workspace, case_number: str, exhibit_number: str) -> ExhibitReport:
+    """The report on the last search of an exhibit.
+
+    Raises NotFoundError without such an exhibit, InputError if it was not searched for yet, RegistryError if a
+    photograph of it can no longer be read.
+    """
+    casework = workspace.casework
+    exhibit = casework.cases.exhibit(case_number, exhibit_number)
+    searches = casework.findings.searches(exhibit.exhibit_id)
+    if not searches:
+        raise InputError(
+            f"Exhibit {exhibit.number} of case {case_number} was not searched for yet: search, then report on it."
+        )
+    search = searches[-1]
+    searched = {query.photograph_id: query for query in search.queries}
+    photographs = {one.photograph_id: one for one in casework.cases.photographs(exhibit.exhibit_id)}
+    manifest = _manifest_of(search.model_id, workspace)
+    alarms = FalseAlarms.from_mapping(manifest.false_alarms if manifest else {})
+    gathering = _Gathering(
+        workspace, [photographs[one.photograph_id] for one in search.queries], search.queries, alarms
+    )
+    standings = casework.findings.standings(exhibit.exhibit_id)
+    return ExhibitReport(
+        case=casework.cases.case(case_number),
+        exhibit=exhibit,
+        photographs=tuple(_photograph(workspace, one, searched.get(one.photograph_id)) for one in photographs.values()),
+        search=search,
+        search_count=len(searches),
+        software=f"artmatch {version('artmatch')}, local features {LocalFeatureExtractor.features_id}",
+        candidates=tuple(
+            gathering.candidate(one, standings.get(one.object_id, Standing.OPEN)) for one in search.candidates
+        ),
+        judgements=tuple(casework.findings.judgements(exhibit.exhibit_id)),
+        error_rates=manifest.error_rates if manifest else {},
+    )
+
+
+def _manifest_of(model_id: str, workspace: Workspace) -> Manifest | None:
+    """What is known of the model that made a search; None if another one is in use, or none."""
+    try:
+        manifest = Manifest.read(workspace.settings.model)
+    except ModelError:
+        return None
+    return manifest if manifest.model_id == model_id else None
+
+
+def _photograph(
+    workspace: Workspace, photograph: ExhibitPhotograph, searched: SearchedPhotograph | None
+) -> ReportedPhotograph:
+    derivation = searched.derivation if searched else Derivation()
+    pixels = workspace.casework.cases.picture(photograph, derivation)
+    return ReportedPhotograph(
+        photograph=photograph,
+        derivation=derivation,
+        pixels_sha256=searched.pixels_sha256 if searched else "",
+        jpeg=_jpeg(pixels),
+        remarks=quality_remarks(pixels),
+    )
+
+
+class _Gathering:
+    """Gathers candidates of one search; what is not shown of an object, or can no longer be read, is left out."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        photographs: list[ExhibitPhotograph],
+        queries: tuple[SearchedPhotograph, ...],
+        alarms: FalseAlarms,
+    ) -> None:
+        self._workspace, self._photographs, self._queries, self._alarms = workspace, photographs, queries, alarms
+        self._verifier = Verifier(workspace.registry)
+
+    def candidate(self, candidate: Candidate, standing: Standing) -> ReportedCandidate:
+        record = self._workspace.registry.records([candidate.object_id]).get(candidate.object_id)
+        pictures, evidence = self._shown(candidate, record) if is_told(candidate, standing) else ((), ())
+        return ReportedCandidate(
+            candidate=candidate,
+            record=record,
+            is_edited=record is not None and record_hash(record) != candidate.record_sha256,
+            standing=standing,
+            pictures=pictures,
+            evidence=evidence,
+            rate=self._alarms.rate(candidate.score),
+        )
+
+    def _shown(
+        self, candidate: Candidate, record: ArtworkRecord | None
+    ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+        """The two photographs, and what speaks for the match."""
+        number = candidate.query_number
+        query = self._workspace.casework.cases.picture(self._photographs[number], self._queries[number].derivation)
+        turned = ", turned as registered" if candidate.quarter_turns else ""
+        caption = f"The exhibit: photograph {number + 1}{turned}"
+        own = Figure(_jpeg(quarter_turns(query, candidate.quarter_turns)), caption)
+        found = self._registered(candidate, record)
+        if found is None:
+            return (own,), ()
+        registered, pixels = found
+        other = Figure(_jpeg(pixels), f"Registered: {registered.file_name}, {registered.view}")
+        return (own, other), self._evidence(shrink(query, _SIDE), pixels, registered)
+
+    def _registered(
+        self, candidate: Candidate, record: ArtworkRecord | None
+    ) -> tuple[Photograph, NDArray[np.uint8]] | None:
+        registry = self._workspace.registry
+        photograph = registry.photographs([candidate.photograph_id]).get(candidate.photograph_id)
+        if record is None or why_hidden(record) or photograph is None:
+            return None
+        try:
+            data = registry.original(photograph)
+            return photograph, decode(
+                data, name=photograph.file_name, limits=self._workspace.limits, longest_side=_SIDE
+            ).pixels
+        except ArtmatchError:
+            return None
+
+    def _evidence(
+        self, query: NDArray[np.uint8], registered: NDArray[np.uint8], photograph: Photograph
+    ) -> tuple[Figure, ...]:
+        verified = self._verifier.verify([query], [photograph])
+        found = verified[photograph.object_id].found if verified else Verification.nothing()
+        if found.agreeing < WORTH_SAYING:
+            return ()
+        points = drawing.correspondences(query, registered, found, height=_EVIDENCE_HEIGHT)
+        figures = [Figure(_jpeg(points, side=1600), f"{found.agreeing} points that agree in position")]
+        laid_over = drawing.aligned(query, registered, found)
+        apart = drawing.difference(query, registered, found)
+        if laid_over is not None and apart is not None:
+            figures += [
+                Figure(_jpeg(laid_over), "The exhibit's photograph laid over the registered one"),
+                Figure(_jpeg(apart), "Where the two differ, dark"),
+            ]
+        return tuple(figures)
+
+
+def _jpeg(pixels: NDArray[np.uint8], *, side: int = _SIDE) -> bytes:
+    return encode_jpeg(shrink(pixels, side), quality=85)
