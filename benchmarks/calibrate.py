@@ -113,7 +113,7 @@ def _asked(held_out: list[TrainingObject], registered: list[TrainingObject], emb
     for number in range(len(held_out)):
         for view in range(_VIEWS):
             seized = _pixels(views[1 + view, number][2])
-            vectors = embedder.embed(matched_views(seized))
+            vectors = embedder.embed(matched_views(seized, embedder.outline(seized)))
             similarity = fuse(per_object((vectors @ gallery.T)[None], np.arange(len(gallery)), len(gallery)))
             members = np.arange(len(gallery))
             if view % 2:

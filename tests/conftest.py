@@ -39,6 +39,8 @@ class ColourLayoutEmbedder:
             for part, weight in (("embedding", 0.0), ("verification", 1.0))
         }
     )
+    region: tuple | None = None
+    """What is said to show the object in every photograph."""
     embedded: int = 0
     """How many photographs were embedded so far."""
 
@@ -47,6 +49,9 @@ class ColourLayoutEmbedder:
         projection = np.random.default_rng(self.seed).normal(size=(_SIDE * _SIDE * 3, self.dimension))
         vectors = np.stack([self._layout(pixels) @ projection for pixels in photographs])
         return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+    def outline(self, photograph):
+        return self.region
 
     @staticmethod
     def _layout(pixels):

@@ -6,7 +6,7 @@ block keeps stride 16, so that wear, inscriptions and brushwork leave a trace. B
 and a shift a channel), so that an embedding never depends on the rest of its batch. Pooling: GeM with a learned
 exponent (Radenović, Tolias and Chum, "Fine-tuning CNN image retrieval with no human annotation", 2018). Whitening: a
 linear layer that starts as PCA-whitening of the pooled features (same paper, section III-D) and is trained with the
-rest.
+rest. A linear layer of its own tells for each place, from the same features, whether the object is there.
 """
 
 import re
@@ -86,13 +86,26 @@ class EmbeddingNetwork(nn.Module):
         self.after = PreActivation(channels)
         self.pool = GeM()
         self.whitening = nn.Linear(channels, dimension)
+        self.region = nn.Linear(channels, 1)
 
-    def pooled(self, x: Tensor) -> Tensor:
-        """(N, 3, H, W) in [-1, 1], sides multiples of 16, to pooled features of unit length: (N, 1024) float32."""
+    def features(self, x: Tensor) -> Tensor:
+        """(N, 3, H, W) in [-1, 1], sides multiples of 16, to (N, 1024, H / 16, W / 16)."""
         x = self.stem(x)
         # TensorFlow's SAME: at an even size the pooling window reaches over the right and lower borders only
         x = F.max_pool2d(F.pad(x, (0, 1, 0, 1), value=-torch.inf), 3, 2)
-        return F.normalize(self.pool(self.after(self.blocks(x))))
+        found: Tensor = self.after(self.blocks(x))
+        return found
+
+    def pooled(self, x: Tensor) -> Tensor:
+        """Photographs as for :meth:`features` to pooled features of unit length: (N, 1024) float32."""
+        return F.normalize(self.pool(self.features(x)))
+
+    def object_map(self, x: Tensor) -> Tensor:
+        """Photographs as for :meth:`features` to the chance that the object covers each place: (N, H / 16, W / 16)."""
+        places = self.features(x).permute(0, 2, 3, 1)
+        with torch.autocast(x.device.type, enabled=False):
+            chance: Tensor = self.region(places.float()).squeeze(-1).sigmoid()
+        return chance
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, 3, H, W) in [-1, 1] to (N, D) float32, unit norm."""

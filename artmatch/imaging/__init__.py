@@ -4,6 +4,7 @@ from artmatch.imaging.decode import Limits, UprightImage, decode, read, read_byt
 from artmatch.imaging.formats import supported_suffixes
 from artmatch.imaging.pixels import crop, encode_jpeg, quarter_turns, resize_to_square, shrink, thumbnail
 from artmatch.imaging.quality import quality_remarks
+from artmatch.imaging.regions import outline, outlined, rectify, surrounding_box
 
 __all__ = [
     "Limits",
@@ -11,13 +12,17 @@ __all__ = [
     "crop",
     "decode",
     "encode_jpeg",
+    "outline",
+    "outlined",
     "quality_remarks",
     "quarter_turns",
     "read",
     "read_bytes",
+    "rectify",
     "resize_to_square",
     "sha256",
     "shrink",
     "supported_suffixes",
+    "surrounding_box",
     "thumbnail",
 ]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.errors import InputError
-from artmatch.imaging import crop, quarter_turns, shrink
+from artmatch.imaging import crop, quarter_turns, rectify, shrink
 from artmatch.index import VectorIndex
 from artmatch.matching import scoring
 from artmatch.matching.fusion import closest, fuse, per_object
@@ -16,7 +16,7 @@ from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import Calibration
 from artmatch.matching.verifier import Verified, Verifier
-from artmatch.records import Answer, Band, Match, Photograph
+from artmatch.records import Answer, Band, Match, Outline, Photograph
 from artmatch.registry import Registry
 
 _TURNS = 4
@@ -48,7 +48,7 @@ class _Comparison:
     """A query against the gallery photographs near it: Q photographs, V views of each, P photographs, O objects."""
 
     similarities: NDArray[np.float32]
-    """(Q, V, P)"""
+    """(Q, V, P); minus infinity for the views that a photograph without a region lacks"""
     photographs: list[Photograph]
     """(P,)"""
     owners: NDArray[np.intp]
@@ -61,9 +61,12 @@ class _Comparison:
     """(O,)"""
 
 
-def views(pixels: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
-    """What is searched for one query photograph: the whole and its middle, each in four orientations."""
-    return [quarter_turns(part, turns) for part in (pixels, crop(pixels, _MIDDLE)) for turns in range(_TURNS)]
+def views(pixels: NDArray[np.uint8], region: Outline | None) -> list[NDArray[np.uint8]]:
+    """What is searched for one query photograph: the whole, its middle and ``region``, each in four orientations."""
+    parts = [pixels, crop(pixels, _MIDDLE)]
+    if region is not None:
+        parts.append(rectify(pixels, region))
+    return [quarter_turns(part, turns) for part in parts for turns in range(_TURNS)]
 
 
 class Matcher:
@@ -83,7 +86,8 @@ class Matcher:
     def match(self, queries: Sequence[Query], *, top: int = 10) -> Answer:
         """The ``top`` objects that ``queries``, photographs of one item, show most likely.
 
-        Every photograph and its middle are tried in all four orientations. Raises InputError without a photograph,
+        Every photograph, its middle and the region in which the object seems to be are tried in all four orientations.
+        Raises InputError without a photograph,
         StoreError if register or index cannot be used.
         """
         if not queries:
@@ -91,7 +95,8 @@ class Matcher:
         counts = self._registry.counts()
         index = self._index.current()
         shown = [shrink(query.pixels, working_side(self._embedder)) for query in queries]
-        comparison = self._compared(shown, index)
+        regions = [self._embedder.outline(pixels) for pixels in shown]
+        comparison = self._compared([views(*pair) for pair in zip(shown, regions, strict=True)], index)
         matches: tuple[Match, ...] = ()
         band, tied = Band.NONE, 0
         if comparison:
@@ -112,12 +117,13 @@ class Matcher:
             photograph_count=len(index),
             model_id=self._embedder.model_id,
             index_generation=self._index.generation,
+            regions=tuple(regions),
             query_sha256=tuple(query.sha256 for query in queries),
         )
 
-    def _compared(self, shown: Sequence[NDArray[np.uint8]], index: VectorIndex) -> _Comparison | None:
-        """Compare photographs with every gallery photograph near any of them; None if there is none."""
-        vectors = self._embedder.embed([view for pixels in shown for view in views(pixels)])
+    def _compared(self, shown: Sequence[Sequence[NDArray[np.uint8]]], index: VectorIndex) -> _Comparison | None:
+        """Compare the views of each photograph with every gallery photograph near any; None if there is none."""
+        vectors = self._embedder.embed([view for of_one in shown for view in of_one])
         found = index.search(vectors, _NEIGHBOURS)
         ids = sorted({neighbour.photograph_id for neighbours in found for neighbour in neighbours})
         if not ids:
@@ -125,7 +131,10 @@ class Matcher:
         known = self._registry.photographs(ids)
         photographs = [known[number] for number in ids]
         gallery = index.vectors(np.array(ids, np.int64))
-        similarities = (vectors @ gallery.T).reshape(len(shown), -1, len(ids))
+        similarities = np.full((len(shown), max(map(len, shown)), len(ids)), -np.inf, np.float32)
+        ends = np.cumsum([len(of_one) for of_one in shown])
+        for number, part in enumerate(np.split(vectors @ gallery.T, ends[:-1])):
+            similarities[number, : len(part)] = part
         object_ids, owners = np.unique([photograph.object_id for photograph in photographs], return_inverse=True)
         of_objects = per_object(similarities, owners, len(object_ids))
         return _Comparison(

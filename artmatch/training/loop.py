@@ -27,7 +27,8 @@ from artmatch.training.data import (
 )
 from artmatch.training.initial_weights import read_initial_weights
 from artmatch.training.losses import info_nce, koleo, relational_distillation
-from artmatch.training.release import release
+from artmatch.training.regions import fit_region_layer
+from artmatch.training.release import inference_side, release
 from artmatch.training.rendered import draw_objects
 from artmatch.training.teacher import pooled_by_teacher, whitened
 from artmatch.training.validation import Validation
@@ -76,6 +77,7 @@ def train(config_file: Path) -> None:
     validation = Validation(held_out, learned, side=config.side)
     run.steps(done, validation)
     figures = validation.figures(run.embed)
+    fit_region_layer(network, learned, side=inference_side(config), device=device)
     release(network.cpu(), config, config_file, figures)
 
 

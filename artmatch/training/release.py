@@ -19,6 +19,11 @@ _INFERENCE_SIDE_RATIO = 4 / 3
 larger on average (Touvron et al., "Fixing the train-test resolution discrepancy", 2019)."""
 
 
+def inference_side(config: TrainingConfig) -> int:
+    """Pixels of the side to which the released model squashes photographs: a multiple of 16."""
+    return round(config.side * _INFERENCE_SIDE_RATIO / 16) * 16
+
+
 def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path, figures: ValidationFigures) -> None:
     """Write ``config.model`` and the weights beside it.
 
@@ -44,7 +49,7 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
         "preprocessing": {
             "colour": "upright sRGB, values / 127.5 - 1",
             "resize": "the whole photograph squashed to a square, area averaging",
-            "side": round(config.side * _INFERENCE_SIDE_RATIO / 16) * 16,
+            "side": inference_side(config),
         },
         "weights": {
             "file": config.model.with_suffix(".safetensors").name,
