@@ -53,6 +53,9 @@ class ColourLayoutEmbedder:
     def outline(self, photograph):
         return self.region
 
+    def contributions(self, photograph, towards):
+        return np.ones((_SIDE, _SIDE), np.float32)
+
     @staticmethod
     def _layout(pixels):
         small = resize_to_square(pixels, _SIDE).astype(np.float64).ravel()

@@ -41,8 +41,8 @@ def match(
 
     --evidence draws, for every object with enough agreeing points, RANK-points.jpg with lines between them, and for a
     flat one RANK-aligned.jpg and RANK-difference.jpg: the PHOTO laid over the registered photograph, and where they
-    differ. PHOTO-N-region.jpg shows in which part of the Nth PHOTO the object seems to be; that part is searched beside
-    the whole.
+    differ. Without such points RANK-resemblance.jpg is bright where the two resemble each other. PHOTO-N-region.jpg
+    shows in which part of the Nth PHOTO the object seems to be; that part is searched beside the whole.
     """
     with opened(home, demonstration) as workspace:
         answer = workspace.match(photographs, top=top)

@@ -86,6 +86,16 @@ class Embedder:
         square = resize_to_square(photograph, self._manifest.side)
         return outline(self._run(self._network.object_map, square[None])[0])
 
+    def contributions(self, photograph: NDArray[np.uint8], towards: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What each part of an upright (H, W, 3) uint8 RGB photograph adds to its cosine with ``towards`` (D,).
+
+        (S, S) float32 over the photograph squashed to a square.
+        """
+        square = resize_to_square(photograph, self._manifest.side)
+        other = torch.from_numpy(towards[None]).to(self._device)
+        added: NDArray[np.float32] = self._run(lambda batch: self._network.contributions(batch, other), square[None])[0]
+        return added
+
     def _run(self, layers: Callable[[torch.Tensor], torch.Tensor], squares: NDArray[np.uint8]) -> NDArray[np.float32]:
         """What ``layers`` make of (N, S, S, 3) uint8."""
         batch = torch.from_numpy(squares).to(self._device).permute(0, 3, 1, 2)

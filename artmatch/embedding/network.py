@@ -58,10 +58,13 @@ class GeM(nn.Module):
         super().__init__()
         self.p = nn.Parameter(torch.tensor(p))
 
+    def powers(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) of any float type to what is averaged, the same shape in float32."""
+        return x.float().clamp(min=1e-4).pow(self.p.clamp(1.0, 8.0))
+
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) of any float type to (N, C) float32."""
-        p = self.p.clamp(1.0, 8.0)
-        return x.float().clamp(min=1e-4).pow(p).mean((2, 3)).pow(1 / p)
+        return self.powers(x).mean((2, 3)).pow(1 / self.p.clamp(1.0, 8.0))
 
 
 class EmbeddingNetwork(nn.Module):
@@ -106,6 +109,24 @@ class EmbeddingNetwork(nn.Module):
         with torch.autocast(x.device.type, enabled=False):
             chance: Tensor = self.region(places.float()).squeeze(-1).sigmoid()
         return chance
+
+    def contributions(self, x: Tensor, towards: Tensor) -> Tensor:
+        """What each place adds to the cosine with ``towards``: (N, 3, H, W) and (N, D) to (N, H / 16, W / 16) float32.
+
+        A place's share of a pooled channel is its share of the sum that GeM takes the root of, so that the places add
+        up to the cosine but for the part of whitening's bias, which no place has (the decomposition of Stylianou,
+        Souvenir and Pless, "Visualizing deep similarity networks", 2019, for GeM).
+        """
+        features = self.features(x)
+        with torch.autocast(x.device.type, enabled=False):
+            powers = self.pool.powers(features)
+            pooled = self.pool(features)
+            length = pooled.norm(dim=1, keepdim=True)
+            weights = towards @ self.whitening.weight * pooled / length
+            shares = powers / powers.sum((2, 3), keepdim=True)
+            whole = self.whitening(pooled / length).norm(dim=1)
+            added: Tensor = torch.einsum("nchw,nc->nhw", shares, weights) / whole[:, None, None]
+        return added
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, 3, H, W) in [-1, 1] to (N, D) float32, unit norm."""

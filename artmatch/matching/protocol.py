@@ -37,6 +37,9 @@ class PhotographEmbedder(Protocol):
     def outline(self, photograph: NDArray[np.uint8]) -> Outline | None:
         """The part of an upright (H, W, 3) RGB photograph that shows the object; None if none stands out."""
 
+    def contributions(self, photograph: NDArray[np.uint8], towards: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What each part of an upright (H, W, 3) RGB photograph adds to its cosine with ``towards`` (D,): (S, S)."""
+
 
 def working_side(embedder: PhotographEmbedder) -> int:
     """Longest side in pixels beyond which decoding a photograph finer gains neither embedding nor verification."""
