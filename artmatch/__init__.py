@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from artmatch.config import Settings
     from artmatch.errors import ArtmatchError
     from artmatch.matching.intake import PhotographInput
-    from artmatch.records import Answer, ArtworkRecord, Band, Match, Photograph, Status, ViewLabel
+    from artmatch.records import (
+        Answer,
+        ArtworkRecord,
+        Band,
+        Collection,
+        EventKind,
+        Match,
+        Photograph,
+        Sensitivity,
+        Status,
+        ViewLabel,
+    )
     from artmatch.wiring import Workspace, open_register
 
 __all__ = [
@@ -26,9 +37,12 @@ __all__ = [
     "ArtmatchError",
     "ArtworkRecord",
     "Band",
+    "Collection",
+    "EventKind",
     "Match",
     "Photograph",
     "PhotographInput",
+    "Sensitivity",
     "Settings",
     "Status",
     "ViewLabel",
@@ -40,7 +54,18 @@ _HOMES = {
     "artmatch.config": ("Settings",),
     "artmatch.errors": ("ArtmatchError",),
     "artmatch.matching.intake": ("PhotographInput",),
-    "artmatch.records": ("Answer", "ArtworkRecord", "Band", "Match", "Photograph", "Status", "ViewLabel"),
+    "artmatch.records": (
+        "Answer",
+        "ArtworkRecord",
+        "Band",
+        "Collection",
+        "EventKind",
+        "Match",
+        "Photograph",
+        "Sensitivity",
+        "Status",
+        "ViewLabel",
+    ),
     "artmatch.wiring": ("Workspace", "open_register"),
 }
 

@@ -8,11 +8,13 @@ key in the file     variable (wins over it)   meaning
 ``model``           ``ARTMATCH_MODEL``        manifest of the embedding model; in the file relative to the home
 ``device``          ``ARTMATCH_DEVICE``       ``auto``, ``cpu`` or ``cuda``
 ``database``        ``ARTMATCH_DATABASE``     SQLAlchemy URL of the register's database in place of its SQLite file
+``user``            ``ARTMATCH_USER``         whose name changes to the register are written down under
 ``max_megabytes``   ``ARTMATCH_MAX_MEGABYTES``  largest photograph read, in 10^6 bytes
 ``max_megapixels``  ``ARTMATCH_MAX_MEGAPIXELS``  largest photograph decoded, in 10^6 pixels
 ==================  ========================  =====================================================================
 """
 
+import getpass
 import os
 import tomllib
 from collections.abc import Mapping
@@ -26,7 +28,7 @@ _PACKAGE = Path(__file__).parent
 _MODEL = "embedding.json"
 _FILE = "artmatch.toml"
 _DEVICES = ("auto", "cpu", "cuda")
-_KEYS = ("model", "device", "database", "max_megabytes", "max_megapixels")
+_KEYS = ("model", "device", "database", "user", "max_megabytes", "max_megapixels")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class Settings:
     device: str = "auto"
     database: str | None = None
     """None: ``registry.sqlite`` in the register's folder."""
+    user: str = ""
+    """Whose name changes are written down under; loaded settings name the operating system's user at least."""
     max_megabytes: float = 200.0
     max_megapixels: float = 200.0
 
@@ -65,7 +69,9 @@ class Settings:
         if home is None:
             home = Path(env["ARTMATCH_HOME"]) if env.get("ARTMATCH_HOME") else default_home()
         home = home.expanduser().absolute()
-        values: dict[str, Any] = {"model": default_model()} | _from_file(home) | _from_environment(env)
+        values: dict[str, Any] = (
+            {"model": default_model(), "user": _system_user()} | _from_file(home) | _from_environment(env)
+        )
         if demonstration is None:
             demonstration = _switch("ARTMATCH_DEMONSTRATION", env.get("ARTMATCH_DEMONSTRATION", ""))
         if demonstration:
@@ -132,6 +138,14 @@ def _value(key: str, value: object, where: str, folder: Path) -> object:
     if not isinstance(value, str):
         raise ConfigurationError(f"{where} is {value!r}: set a text.")
     return folder / Path(value).expanduser() if key == "model" else value
+
+
+def _system_user() -> str:
+    """The operating system's name for the user; empty where it has none, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
 
 
 def _switch(name: str, value: str) -> bool:

@@ -4,9 +4,12 @@ The words are the glossary's (CONTRIBUTING.md). The fields of :class:`ArtworkRec
 Object ID (ICOM, "Object ID: guidelines for making records that describe art, antiques and antiquities", 1999).
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,12 +46,41 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class EventKind(StrEnum):
+    """How an object was lost, or came to light."""
+
+    THEFT = "theft"
+    ROBBERY = "robbery"
+    LOSS = "loss"
+    LOOTING = "looting"
+    EXCAVATION = "excavation"
+    EXPORT = "export"
+    SEIZURE = "seizure"
+    OTHER = "other"
+
+
+class Collection(StrEnum):
+    """Which part of the register an object belongs to."""
+
+    OBJECTS = "objects"
+    FAKES = "fakes and replicas"
+
+
+class Sensitivity(StrEnum):
+    """Who may see an object's photographs; every object is searched."""
+
+    PUBLIC = "public"
+    RESTRICTED = "restricted"
+    SENSITIVE = "culturally sensitive"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtworkRecord:
     """One physical item with its Object ID fields; text as entered, empty where unknown.
 
-    Raises :class:`~artmatch.errors.RecordError` if ``object_id`` or ``title`` is empty, or ``object_id`` holds
-    white space at its ends, a line break or a control character.
+    Raises :class:`~artmatch.errors.RecordError` if ``object_id`` or ``title`` is empty, ``object_id`` holds white
+    space at its ends, a line break or a control character, or a year or a date of the event is none or comes after
+    the latest one.
     """
 
     object_id: str
@@ -57,11 +89,16 @@ class ArtworkRecord:
     object_type: str = ""
     """Two levels, general first: ``sculpture > reliquary bust``."""
     materials: str = ""
+    techniques: str = ""
     measurements: str = ""
+    """With dimension and unit, any number of them: ``height 41 cm, width 22 cm``."""
     inscriptions: str = ""
     distinguishing_features: str = ""
     subject: str = ""
     date_or_period: str = ""
+    earliest_year: int | None = None
+    """The first year that ``date_or_period`` means; astronomical, so that 0 is 1 BC and -1 is 2 BC."""
+    latest_year: int | None = None
     maker: str = ""
     """Person, company or cultural group."""
     description: str = ""
@@ -71,13 +108,24 @@ class ArtworkRecord:
     related_objects: str = ""
     date_documented: str = ""
     status: Status = Status.STOLEN
+    event_kind: EventKind | None = None
     event: str = ""
-    """Theft or loss: place and date as known."""
+    """Theft, loss or excavation in words: place, date and circumstances as known."""
+    event_place: str = ""
+    event_earliest: str = ""
+    """ISO 8601, as precise as known: ``2004``, ``2004-03`` or ``2004-03-12``."""
+    event_latest: str = ""
     owner: str = ""
     contact: str = ""
     """Whom to ask before a match is used."""
     source: str = ""
-    """The register that the record comes from, with its number there."""
+    """The register that the record comes from."""
+    source_number: str = ""
+    """The object's number there."""
+    collection: Collection = Collection.OBJECTS
+    sensitivity: Sensitivity = Sensitivity.PUBLIC
+    consultation_contact: str = ""
+    """The community or office to consult before a photograph is shown."""
     demonstration: bool = False
     """True for objects that artmatch drew itself; they exist nowhere."""
 
@@ -88,6 +136,67 @@ class ArtworkRecord:
             )
         if not self.title.strip():
             raise RecordError(f"The record of object {self.object_id} has no title: give the name it is known by.")
+        if self.earliest_year is not None and self.latest_year is not None and self.earliest_year > self.latest_year:
+            raise RecordError(
+                f"Object {self.object_id} was made from {self.earliest_year} to {self.latest_year}: exchange the years."
+            )
+        for name in ("event_earliest", "event_latest"):
+            check_date(getattr(self, name), f"{name} of object {self.object_id}")
+        if self.event_latest and self.event_earliest[: len(self.event_latest)] > self.event_latest:
+            raise RecordError(
+                f"The event of object {self.object_id} lies between {self.event_earliest} and {self.event_latest}: "
+                "exchange the dates."
+            )
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str], *, demonstration: bool = False) -> Self:
+        """The record that ``texts``, by field, write down; a field that is missing or empty is not known.
+
+        Raises RecordError as the class does and for a text that its field cannot have; TypeError for a text of no
+        field.
+        """
+        values = {name: field_value(name, text) for name, text in texts.items() if text}
+        return cls(**{"object_id": "", "title": ""} | values, demonstration=demonstration)
+
+    def texts(self) -> dict[str, str]:
+        """Every field of :data:`record_fields` as text; what :meth:`from_texts` reads."""
+        return {name: field_text(getattr(self, name)) for name in record_fields}
+
+
+record_fields: tuple[str, ...] = tuple(one.name for one in fields(ArtworkRecord) if one.name != "demonstration")
+"""The fields that can be given, in their order; the columns of tables are called so."""
+
+_enums = {"status": Status, "event_kind": EventKind, "collection": Collection, "sensitivity": Sensitivity}
+_years = frozenset({"earliest_year", "latest_year"})
+
+
+def field_value(name: str, text: str) -> Any:
+    """What ``text``, which is not empty, means in the field ``name``. Raises RecordError if nothing."""
+    try:
+        if name in _years:
+            return int(text)
+        return _enums[name](text) if name in _enums else text
+    except ValueError:
+        if name in _years:
+            raise RecordError(f"The {name} {text!r} is no year: give a whole number, below 1 before Christ.") from None
+        raise RecordError(f"The {name} {text!r} is none of {', '.join(_enums[name])}.") from None
+
+
+def field_text(value: Any) -> str:
+    """A field's ``value`` as text; empty where it is not known."""
+    return "" if value is None else str(value)
+
+
+def check_date(text: str, name: str) -> None:
+    """Raise RecordError if ``text`` is neither empty nor a year, month or day in ISO 8601, naming it ``name``."""
+    try:
+        if text and re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
+            date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+            return
+    except ValueError:
+        pass
+    if text:
+        raise RecordError(f"The {name}, {text!r}, is no date: give it as 2004, 2004-03 or 2004-03-12.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +216,14 @@ class Photograph:
     byte_count: int
     registered_at: datetime
     """UTC."""
+    credit: str = ""
+    """Who made it, or whom it was had from."""
+    taken: str = ""
+    """When it was made; ISO 8601, as precise as known."""
+    included: bool = True
+    """Whether queries are compared with it."""
+    replaced_by: int | None = None
+    """The photograph that was registered in its place; this one is kept, but no longer compared."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

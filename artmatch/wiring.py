@@ -15,16 +15,19 @@ from numpy.typing import NDArray
 from artmatch.config import Settings
 from artmatch.embedding.manifest import Manifest
 from artmatch.errors import VectorIndexError
+from artmatch.exchange.exporting import Exported, export
 from artmatch.imaging import Limits, UprightImage, decode, quarter_turns, read, shrink
 from artmatch.index import Generations
-from artmatch.matching.indexer import Indexer, Outcome
+from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher, Query
+from artmatch.matching.preview import preview
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import WORTH_SAYING
+from artmatch.matching.work import Outcome
 from artmatch.records import Answer, ArtworkRecord, Match
-from artmatch.registry import NewPhotograph, Registered, Registry
+from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage
 from artmatch.verification import LocalFeatureExtractor, drawing
 
 __all__ = ["PhotographInput", "Query", "Status", "Workspace", "open_register"]
@@ -91,9 +94,16 @@ class Workspace:
             return self._matcher
 
     def register(
-        self, record: ArtworkRecord, photographs: Sequence[Path | str | bytes | PhotographInput]
+        self,
+        record: ArtworkRecord,
+        photographs: Sequence[Path | str | bytes | PhotographInput],
+        *,
+        by: str | None = None,
+        stage: Stage = Stage.LIVE,
     ) -> Registered:
-        """Store an object with its photographs; it can be found from then on, by every process.
+        """Store an object with its photographs; it can be found from then on, by every process, if it is live.
+
+        ``by``: who does it, by default the user of the settings.
 
         Photographs of an object that is registered already are added to it. Raises ImageError or NotFoundError if a
         photograph cannot be read and ConflictError if the object is registered with other fields; nothing is stored
@@ -108,6 +118,9 @@ class Workspace:
                 data=data,
                 image=image,
                 view=one.view,
+                credit=one.credit,
+                taken=one.taken,
+                included=one.included,
                 file_name=one.name,
                 vector=vector,
                 local_features=extractor.extract(image.pixels).to_bytes(),
@@ -115,24 +128,39 @@ class Workspace:
             for one, (data, image), vector in zip(given, loaded, vectors, strict=True)
         ]
         return self.registry.register(
-            [(record, new)], model_id=self.embedder.model_id, features_id=extractor.features_id
+            [(record, new)],
+            model_id=self.embedder.model_id,
+            features_id=extractor.features_id,
+            by=self.settings.user if by is None else by,
+            stage=stage,
         )[0]
+
+    @property
+    def curator(self) -> Curator:
+        """The register in the hands of the user of the settings. Raises RecordError if they name none."""
+        return self.registry.curator(self.settings.user)
 
     add = register
     """Reads better where the workspace is called ``register``."""
 
     def match(
-        self, photographs: Sequence[Path | str | bytes | Query], *, top: int = 10, embedding_only: bool = False
+        self,
+        photographs: Sequence[Path | str | bytes | Query],
+        *,
+        top: int = 10,
+        embedding_only: bool = False,
+        include_drafts: bool = False,
     ) -> Answer:
         """The ``top`` registered objects that ``photographs``, all of one item, show most likely.
 
-        ``embedding_only`` leaves out the comparison point by point, to measure what it gives.
+        ``embedding_only`` leaves out the comparison point by point, to measure what it gives; ``include_drafts``
+        searches records that are not live yet too.
         Raises ImageError or NotFoundError if a photograph cannot be read, StoreError if the index cannot be used.
         """
         queries = [self._as_query(*pair) for pair in enumerate(photographs, start=1)]
         with self._lock:
             matcher = Matcher(self.registry, self._embedder, self._index, verifies=False) if embedding_only else None
-        return (matcher or self.matcher).match(queries, top=top)
+        return (matcher or self.matcher).match(queries, top=top, include_drafts=include_drafts)
 
     def evidence(self, query: NDArray[np.uint8], match: Match) -> dict[str, NDArray[np.uint8]]:
         """Pictures of what speaks for ``match``, (H, W, 3) uint8 RGB by name.
@@ -161,10 +189,21 @@ class Workspace:
         }
         return {name: pixels for name, pixels in pictures.items() if pixels is not None}
 
-    def index(self, intake: Intake) -> Generator[Outcome, None, None]:
-        """Register everything of ``intake`` and save the index; yields what became of each input."""
-        yield from Indexer(self.registry, self.embedder, limits=self.limits).run(intake)
+    def index(self, intake: Intake, *, stage: Stage = Stage.LIVE) -> Generator[Outcome, None, None]:
+        """Register everything of ``intake``, new objects as ``stage``, and save the index; yields what became of each
+        input.
+        """
+        indexer = Indexer(self.registry, self.embedder, limits=self.limits, by=self.settings.user, stage=stage)
+        yield from indexer.run(intake)
         self.save_generation()
+
+    def preview(self, intake: Intake) -> Generator[Outcome, None, None]:
+        """What :meth:`index` would make of each input of ``intake``; nothing is written and no model needed."""
+        yield from preview(intake, self.registry, limits=self.limits)
+
+    def export(self, file: Path, *, with_hidden: bool = False) -> Generator[Exported, None, None]:
+        """Write every object to ``file``, its photographs beside it; see :func:`artmatch.exchange.exporting.export`."""
+        yield from export(self.registry, file, with_hidden=with_hidden)
 
     def rebuild(self) -> Generator[Outcome, None, None]:
         """Embed what this model has not embedded, then make and save the index anew from all stored embeddings."""

@@ -8,7 +8,11 @@ import pytest
 
 from artmatch.cli.register_command import FIELDS
 from artmatch.config import Settings
-from artmatch.matching.intake import CSV_COLUMNS, read_csv
+from artmatch.exchange.lido import PHOTOGRAPH_PLACES, PLACES
+from artmatch.exchange.mapping import ColumnMapping
+from artmatch.exchange.problems import Problem, Weight
+from artmatch.exchange.reading import read_records
+from artmatch.matching.intake import TABLE_COLUMNS
 from artmatch.records import ArtworkRecord, Status, ViewLabel
 
 ROOT = Path(__file__).parents[1]
@@ -43,8 +47,8 @@ def test_the_fields_of_a_record_are_described_in_their_order():
 def test_the_columns_of_the_table_are_the_fields_and_what_is_described_beside_them():
     text = text_of("docs/fields.md")
     of_record = first_cells(text.partition("\n## ")[0])
-    of_photograph = first_cells(part(text, "The table for `artmatch index`"))
-    assert (*of_record, *of_photograph) == CSV_COLUMNS
+    of_photograph = first_cells(part(text_of("docs/exchange.md"), "The table"))
+    assert (*of_record, *of_photograph) == TABLE_COLUMNS
 
 
 def test_every_view_and_every_status_is_described():
@@ -61,17 +65,44 @@ def test_the_limits_on_a_photograph_are_those_of_the_settings():
 
 
 def test_the_table_shown_is_read_as_two_objects_with_three_photographs(tmp_path):
-    [shown] = blocks(text_of("docs/fields.md"), "csv")
+    [shown] = blocks(text_of("docs/exchange.md"), "csv")
     (tmp_path / "records.csv").write_text(shown, encoding="utf-8")
-    intake = read_csv(tmp_path / "records.csv")
-    assert not intake.refused
-    assert not intake.notes
+    reading = read_records(tmp_path / "records.csv")
+    assert not reading.problems
+    intake = reading.intake
     assert [(entry.record.object_id, len(entry.photographs)) for entry in intake.entries] == [
         ("KBI-1", 2),
         ("KBI-2", 1),
     ]
     assert intake.entries[0].record.event == "Modena, 12 March 2004"
     assert intake.entries[0].photographs[1].view is ViewLabel.MARK
+
+
+def test_the_mapping_file_shown_is_one(tmp_path):
+    [shown] = blocks(text_of("docs/exchange.md"), "toml")
+    (tmp_path / "museum.toml").write_text(shown, encoding="utf-8")
+    mapping = ColumnMapping.read(tmp_path / "museum.toml")
+    assert mapping.column("Inventarnr.") == "object_id"
+    assert mapping.value("status", "Gestohlen") == "stolen"
+
+
+def test_the_line_of_json_shown_is_read(tmp_path):
+    [shown] = blocks(text_of("docs/exchange.md"), "json")
+    (tmp_path / "objects.jsonl").write_text(shown, encoding="utf-8")
+    reading = read_records(tmp_path / "objects.jsonl")
+    assert not reading.problems
+    assert reading.intake.entries[0].record.earliest_year == 1450
+
+
+def test_the_places_of_fields_in_lido_are_those_of_the_code():
+    rows = re.findall(r"(?m)^\| `(\w+)` \| `([^`]+)` \|$", part(text_of("docs/exchange.md"), "LIDO"))
+    assert rows == [*PLACES.items(), *PHOTOGRAPH_PLACES.items()]
+
+
+def test_a_line_of_a_report_has_the_keys_that_are_described():
+    described = part(text_of("docs/exchange.md"), "The dry run")
+    assert first_cells(described) == list(Problem("x").as_dict())
+    assert all(f"`{weight}`" in described for weight in Weight)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,14 @@ import click
 from artmatch.cli.app_command import app
 from artmatch.cli.demo_command import demo
 from artmatch.cli.evaluate_command import evaluate
+from artmatch.cli.export_command import export
 from artmatch.cli.group import ArtmatchGroup
+from artmatch.cli.import_command import import_
 from artmatch.cli.index_command import index
 from artmatch.cli.match_command import match
 from artmatch.cli.register_command import register
 from artmatch.cli.status_command import status
+from artmatch.cli.template_command import template
 from artmatch.cli.train_command import train
 
 _EXIT_CODES = """\b
@@ -35,5 +38,5 @@ def main() -> None:
     """Find the registered object that a bad photograph shows: stolen art and antiquities."""
 
 
-for _command in (app, demo, evaluate, index, match, register, status, train):
+for _command in (app, demo, evaluate, export, import_, index, match, register, status, template, train):
     main.add_command(_command)

@@ -10,12 +10,15 @@ from artmatch.cli.options import json_option, opened, register_options
 
 FIELDS = {
     "object_type": 'Two levels, general first: "sculpture > reliquary bust".',
-    "materials": "Materials and techniques.",
+    "materials": "What it is made of.",
+    "techniques": "How it was made.",
     "measurements": 'With unit and dimension: "height 41 cm, width 22 cm".',
     "inscriptions": "Inscriptions and markings.",
     "distinguishing_features": "What tells it from others of its kind.",
     "subject": "What it shows.",
-    "date_or_period": "When it was made.",
+    "date_or_period": "When it was made, in words.",
+    "earliest_year": "The first year that this means; below 1 before Christ.",
+    "latest_year": "The last year that this means.",
     "maker": "Person, company or cultural group.",
     "description": "Anything else.",
     "inventory_number": "The owner's number.",
@@ -24,10 +27,18 @@ FIELDS = {
     "related_objects": "Objects that belong to it.",
     "date_documented": "When this was recorded.",
     "status": "stolen, missing, found, recovered, disputed or withdrawn; default stolen.",
-    "event": "Theft or loss: place and date.",
+    "event_kind": "theft, robbery, loss, looting, excavation, export, seizure or other.",
+    "event": "Theft or loss: place and date in words.",
+    "event_place": "Where that was.",
+    "event_earliest": "When at the earliest: 2004, 2004-03 or 2004-03-12.",
+    "event_latest": "When at the latest.",
     "owner": "Whom it belongs to.",
     "contact": "Whom to ask before a match is used.",
-    "source": "The register that the record comes from, with its number there.",
+    "source": "The register that the record comes from.",
+    "source_number": "Its number there.",
+    "collection": '"objects" or "fakes and replicas"; default objects.',
+    "sensitivity": '"public", "restricted" or "culturally sensitive"; default public.',
+    "consultation_contact": "Whom to consult before a photograph is shown.",
 }
 _VIEWS = ("detail", "mark", "damage", "verso", "scale", "archive")
 
@@ -65,24 +76,14 @@ def register(
     of an object that is registered already with the same fields are added to it.
     """
     from artmatch.cli import output
-    from artmatch.errors import RecordError
     from artmatch.matching.intake import PhotographInput
-    from artmatch.records import ArtworkRecord, Status, ViewLabel
+    from artmatch.records import ArtworkRecord, ViewLabel
 
-    text = {name: given[name] for name in FIELDS if name != "status"}
-    if given["status"] not in ("", *Status):
-        raise RecordError(f"The status {given['status']!r} is none of {', '.join(Status)}.")
-    status = Status(given["status"] or Status.STOLEN)
+    texts = {"object_id": object_id, "title": title} | {name: given[name] for name in FIELDS}
     inputs = [PhotographInput(path, path.name) for path in photographs]
     inputs += [PhotographInput(path, path.name, ViewLabel(view)) for view in _VIEWS for path in given[view]]
     with opened(home, demonstration) as workspace:
-        record = ArtworkRecord(
-            object_id=object_id,
-            title=title,
-            status=status,
-            demonstration=workspace.settings.demonstration,
-            **text,
-        )
+        record = ArtworkRecord.from_texts(texts, demonstration=workspace.settings.demonstration)
         done = workspace.register(record, inputs)
     if as_json:
         output.json_line(

@@ -6,75 +6,43 @@ the same numbers as an unbroken one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, fields
-from enum import StrEnum
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from artmatch.errors import ArtmatchError, ConflictError
-from artmatch.imaging import Limits, UprightImage, decode, read_bytes, sha256
-from artmatch.matching.intake import Entry, Intake, PhotographInput
+from artmatch.imaging import Limits, UprightImage, decode
+from artmatch.matching.intake import Entry, Intake
 from artmatch.matching.protocol import PhotographEmbedder, working_side
+from artmatch.matching.work import Outcome, State, Work, batches, read, recognise, works_of
 from artmatch.records import ArtworkRecord, Embeddings, Photograph
-from artmatch.registry import NewPhotograph, Registry
+from artmatch.registry import NewPhotograph, Registry, Stage
 from artmatch.verification import LocalFeatureExtractor
 
 _BATCH = 32
 """Photographs; the embedder's own batch."""
-_BATCH_BYTES = 256 * 2**20
-"""A batch ends early at this many bytes of originals: two of them are in memory at a time."""
-
-
-class State(StrEnum):
-    """What became of an input."""
-
-    INDEXED = "indexed"
-    KNOWN = "already known"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One input of a batch, accounted for."""
-
-    name: str
-    object_id: str
-    state: State
-    reason: str = ""
-    """Why it failed."""
-    row: int | None = None
-    """Row of the table that it came from."""
-
-
-@dataclass(slots=True)
-class _Work:
-    """A photograph on its way through a batch; ``reason`` is set once it has failed."""
-
-    record: ArtworkRecord
-    photograph: PhotographInput
-    data: bytes = b""
-    sha256: str = ""
-    known: bool = False
-    image: Future[tuple[UprightImage, bytes]] | None = None
-    """What was decoded, and its local features."""
-    reason: str = ""
-
-    def outcome(self) -> Outcome:
-        """What became of it."""
-        state = State.FAILED if self.reason else State.KNOWN if self.known else State.INDEXED
-        return Outcome(self.photograph.name, self.record.object_id, state, self.reason, self.photograph.row)
 
 
 class Indexer:
     """Registers intakes. Not for use by several threads at once; several processes may work on one register."""
 
     def __init__(
-        self, registry: Registry, embedder: PhotographEmbedder, *, limits: Limits, batch: int = _BATCH, threads: int = 2
+        self,
+        registry: Registry,
+        embedder: PhotographEmbedder,
+        *,
+        limits: Limits,
+        batch: int = _BATCH,
+        threads: int = 2,
+        by: str = "",
+        stage: Stage = Stage.LIVE,
     ) -> None:
+        """New objects begin at ``stage``; the register's history says that ``by`` did it."""
         self._registry, self._embedder, self._limits = registry, embedder, limits
         self._batch, self._threads = batch, threads
+        self._by, self._stage = by, stage
         self._extractor = LocalFeatureExtractor()
 
     def run(self, intake: Intake) -> Iterator[Outcome]:
@@ -85,7 +53,7 @@ class Indexer:
         the caller stops.
         """
         for refused in intake.refused:
-            yield Outcome(refused.name, refused.object_id, State.FAILED, refused.reason, refused.row)
+            yield Outcome.of_refused(refused)
         with ThreadPoolExecutor(self._threads) as pool:
             try:
                 for works in self._prepared(intake.entries, pool):
@@ -127,67 +95,26 @@ class Indexer:
                     state = State.FAILED if reason else State.INDEXED
                     yield Outcome(photograph.file_name, photograph.object_id, state, reason)
 
-    def _prepared(self, entries: Sequence[Entry], pool: ThreadPoolExecutor) -> Iterator[list[_Work]]:
+    def _prepared(self, entries: Sequence[Entry], pool: ThreadPoolExecutor) -> Iterator[list[Work]]:
         """Batches that are being decoded; while one is embedded the next is read and decoded."""
-        ready: list[_Work] = []
-        for batch in self._batches(entries):
-            works = [_Work(entry.record, photograph) for entry in batch for photograph in entry.photographs]
-            list(pool.map(self._read, works))
-            self._recognise(works)
+        ready: list[Work] = []
+        for batch in batches(entries, self._batch):
+            works = works_of(batch)
+            list(pool.map(partial(read, limits=self._limits), works))
+            recognise(works, self._registry)
             for work in works:
-                if not work.reason and not work.known:
-                    work.image = pool.submit(self._decode, work.data, work.photograph.name)
+                if work.photograph is not None and not work.reason and not work.known:
+                    work.image = pool.submit(self._decode, work.data, work.name)
             if ready:
                 yield ready
             ready = works
         if ready:
             yield ready
 
-    def _batches(self, entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-        """``entries`` in their order, cut by photographs and bytes; an object is never cut."""
-        batch: list[Entry] = []
-        photographs = size = 0
-        for entry in entries:
-            batch.append(entry)
-            photographs += len(entry.photographs)
-            size += sum(_size(photograph.content) for photograph in entry.photographs)
-            if photographs >= self._batch or size >= _BATCH_BYTES:
-                yield batch
-                batch, photographs, size = [], 0, 0
-        if batch:
-            yield batch
-
-    def _read(self, work: _Work) -> None:
-        content = work.photograph.content
-        try:
-            work.data = content if isinstance(content, bytes) else read_bytes(content, limits=self._limits)
-        except ArtmatchError as error:
-            work.reason = str(error)
-        else:
-            work.sha256 = sha256(work.data)
-
-    def _recognise(self, works: Sequence[_Work]) -> None:
-        """Mark what is registered already, and what contradicts what is registered."""
-        registered = self._registry.records({work.record.object_id for work in works})
-        same_bytes = self._registry.find_by_sha256({work.sha256 for work in works if work.sha256})
-        here: set[tuple[str, str]] = set()
-        for work in works:
-            object_id = work.record.object_id
-            differing = _differing(work.record, registered.get(object_id, work.record))
-            if differing:
-                work.reason = (
-                    f"Object {object_id} is registered already with another {', '.join(differing)}: "
-                    "give it another object_id or correct the record."
-                )
-            elif work.sha256:
-                holders = {photograph.object_id for photograph in same_bytes.get(work.sha256, ())}
-                work.known = object_id in holders or (object_id, work.sha256) in here
-                here.add((object_id, work.sha256))
-
-    def _store(self, works: Sequence[_Work]) -> None:
-        """Embed what was decoded and register it in one transaction."""
+    def _store(self, works: Sequence[Work]) -> None:
+        """Embed what was decoded and register it: new objects in one transaction, those that change in another."""
         images: list[tuple[UprightImage, bytes]] = []
-        fresh: list[_Work] = []
+        fresh: list[Work] = []
         for work in works:
             if work.image is not None:
                 try:
@@ -195,38 +122,47 @@ class Indexer:
                     fresh.append(work)
                 except ArtmatchError as error:
                     work.reason = str(error)
-        if not fresh:
-            return
-        vectors = self._embedder.embed([image.pixels for image, _ in images])
-        entries: dict[str, tuple[ArtworkRecord, list[NewPhotograph]]] = {}
+        vectors = self._embedder.embed([image.pixels for image, _ in images]) if images else ()
+        entries: dict[str, tuple[ArtworkRecord, list[NewPhotograph]]] = {
+            work.record.object_id: (work.record, [])
+            for work in works
+            if not work.reason and (work.changes or work.photograph is None)
+        }
         for work, (image, local_features), vector in zip(fresh, images, vectors, strict=True):
-            photograph = NewPhotograph(
-                data=work.data,
-                image=image,
-                view=work.photograph.view,
-                file_name=work.photograph.name,
-                vector=vector,
-                local_features=local_features,
+            entries.setdefault(work.record.object_id, (work.record, []))[1].append(
+                _new_photograph(work, image, local_features, vector)
             )
-            entries.setdefault(work.record.object_id, (work.record, []))[1].append(photograph)
+        changing = {work.record.object_id for work in works if work.changes}
+        new = {object_id: entry for object_id, entry in entries.items() if object_id not in changing}
         try:
-            self._register(list(entries.values()))
+            self._register(list(new.values()))
         except ConflictError:  # another process was faster: store what does not contradict it
-            self._store_one_by_one(entries, fresh)
+            self._store_one_by_one(new, works)
+        self._register([entry for object_id, entry in entries.items() if object_id in changing], update=True)
 
     def _store_one_by_one(
-        self, entries: Mapping[str, tuple[ArtworkRecord, list[NewPhotograph]]], works: Sequence[_Work]
+        self, entries: Mapping[str, tuple[ArtworkRecord, list[NewPhotograph]]], works: Sequence[Work]
     ) -> None:
         for object_id, entry in entries.items():
             try:
                 self._register([entry])
             except ConflictError as error:
                 for work in works:
-                    if work.record.object_id == object_id:
-                        work.reason = str(error)
+                    if work.record.object_id == object_id and not work.known:
+                        work.reason = work.reason or str(error)
 
-    def _register(self, entries: Sequence[tuple[ArtworkRecord, Sequence[NewPhotograph]]]) -> None:
-        self._registry.register(entries, model_id=self._embedder.model_id, features_id=self._extractor.features_id)
+    def _register(
+        self, entries: Sequence[tuple[ArtworkRecord, Sequence[NewPhotograph]]], *, update: bool = False
+    ) -> None:
+        if entries:
+            self._registry.register(
+                entries,
+                model_id=self._embedder.model_id,
+                features_id=self._extractor.features_id,
+                update=update,
+                by=self._by,
+                stage=self._stage,
+            )
 
     def _decode(self, data: bytes, name: str) -> tuple[UprightImage, bytes]:
         image = decode(data, name=name, limits=self._limits, longest_side=working_side(self._embedder))
@@ -240,15 +176,18 @@ class Indexer:
             return str(error)
 
 
-def _differing(new: ArtworkRecord, registered: ArtworkRecord) -> list[str]:
-    return [field.name for field in fields(new) if getattr(new, field.name) != getattr(registered, field.name)]
-
-
-def _size(content: Path | bytes) -> int:
-    """Bytes of a photograph; 0 for a file that cannot be read, which fails later with its reason."""
-    if isinstance(content, bytes):
-        return len(content)
-    try:
-        return content.stat().st_size
-    except (OSError, ValueError):
-        return 0
+def _new_photograph(
+    work: Work, image: UprightImage, local_features: bytes, vector: NDArray[np.float32]
+) -> NewPhotograph:
+    assert work.photograph is not None  # only photographs are decoded
+    return NewPhotograph(
+        data=work.data,
+        image=image,
+        view=work.photograph.view,
+        credit=work.photograph.credit,
+        taken=work.photograph.taken,
+        included=work.photograph.included,
+        file_name=work.photograph.name,
+        vector=vector,
+        local_features=local_features,
+    )

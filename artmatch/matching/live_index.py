@@ -3,12 +3,14 @@
 import threading
 
 import numpy as np
+from numpy.typing import NDArray
 
 from artmatch.errors import ModelMismatchError, VectorIndexError
 from artmatch.imaging import Limits, decode
 from artmatch.index import FaissIndex, Generations, VectorIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
-from artmatch.registry import Registry
+from artmatch.records import Embeddings
+from artmatch.registry import EmbeddingState, Registry
 
 _CANARY_SIMILARITY = 0.99
 """Least cosine of a canary to its own stored embedding. Other batches and processors move it by less than 1e-3
@@ -18,7 +20,7 @@ _TIE = 1e-3
 
 
 class LiveIndex:
-    """The last saved generation and everything that was registered since. May be called from any thread."""
+    """The last saved generation and everything that changed since. May be called from any thread."""
 
     def __init__(
         self,
@@ -37,17 +39,18 @@ class LiveIndex:
         """
         self._registry, self._embedder, self._generations, self._limits = registry, embedder, generations, limits
         self._lock = threading.Lock()
-        empty = FaissIndex(embedder.model_id, embedder.dimension)
-        self._index, self.generation = (empty, 0) if anew else self._saved_index() or (empty, 0)
-        self._newest = int(self._index.embeddings().photograph_ids.max(initial=0))
-        """Highest photograph id in the index; 0 if there is none."""
+        self._index, self.generation = (self._empty(), 0) if anew else self._saved_index() or (self._empty(), 0)
         self._is_saved = self.generation > 0
+        self._followed: EmbeddingState | None = None
+        """How far the registry had come when the index was last brought in step with it."""
+        self._ids = self._index.embeddings().photograph_ids
         if not self._belongs_to_registry():
-            self._begin_anew()
+            self._replace(self._empty())
         self._check_canary()
 
     def current(self) -> VectorIndex:
-        """The index with everything that this model embedded up to this moment, in whichever process.
+        """The index with every photograph that is searched and that this model embedded up to this moment, in
+        whichever process.
 
         Raises ModelMismatchError if all photographs were embedded by other models.
         """
@@ -55,8 +58,8 @@ class LiveIndex:
             state = self._registry.embedding_state(self._embedder.model_id)
             if not state.count:
                 self._refuse_other_models()
-            if (state.count, state.last_photograph_id) != (len(self._index), self._newest):
-                self._follow()
+            if state != self._followed:
+                self._follow(state)
             return self._index
 
     def save(self) -> int:
@@ -78,11 +81,11 @@ class LiveIndex:
 
     def _belongs_to_registry(self) -> bool:
         """Whether the generation ends with an embedding of this registry, not of one that was deleted."""
-        stored = self._registry.embeddings(self._embedder.model_id, after=self._newest - 1)
-        if not self._newest or not len(stored):
-            return not self._newest
-        own = self._index.vectors(np.array([self._newest]))
-        return bool(stored.photograph_ids[0] == self._newest and np.array_equal(own, stored.vectors[:1]))
+        if not len(self._ids):
+            return True
+        newest = self._ids[-1:]
+        stored = self._registry.embeddings_of(self._embedder.model_id, newest.tolist())
+        return len(stored) == 1 and np.array_equal(self._index.vectors(newest), stored.vectors)
 
     def _refuse_other_models(self) -> None:
         if self._registry.counts().photographs:
@@ -91,33 +94,54 @@ class LiveIndex:
                 "embed them again with `artmatch index --rebuild`."
             )
 
-    def _follow(self) -> None:
-        """Add what is new; start again from all stored embeddings if that does not account for everything."""
+    def _follow(self, state: EmbeddingState) -> None:
+        """Bring the index in step with the registry, which was at ``state`` a moment ago."""
+        last = self._followed
+        after = last.last_photograph_id if last is not None else 0
         model_id = self._embedder.model_id
-        fresh = self._registry.embeddings(model_id, after=self._newest)
-        if len(self._index) + len(fresh) != self._registry.embedding_state(model_id).count:
-            self._begin_anew()
-            fresh = self._registry.embeddings(model_id)
-        if len(fresh):  # without any their dimension is not known
-            self._index.add(fresh)
-            self._newest = int(fresh.photograph_ids[-1])
-        self._is_saved = False
+        fresh = self._registry.embeddings(model_id, after=after)
+        wanted = self._registry.searchable(model_id, after=after)
+        only_more = last is not None and (
+            last.searchable_changes == state.searchable_changes and last.count + len(fresh) == state.count
+        )
+        if not only_more:  # embeddings came late, or photographs were taken out of the search or put back into it
+            wanted = self._registry.searchable(model_id)
+            fresh = self._registry.embeddings_of(model_id, np.setdiff1d(wanted, self._ids).tolist())
+            if len(np.setdiff1d(self._ids, wanted)):
+                self._replace(self._without(wanted))
+        new = np.isin(fresh.photograph_ids, wanted) & ~np.isin(fresh.photograph_ids, self._ids)
+        if new.any():  # without any their dimension is not known
+            self._index.add(Embeddings(model_id, fresh.photograph_ids[new], fresh.vectors[new]))
+            self._ids = np.union1d(self._ids, fresh.photograph_ids[new])
+            self._is_saved = False
+        self._followed = state
 
-    def _begin_anew(self) -> None:
-        self._index = FaissIndex(self._embedder.model_id, self._embedder.dimension)
-        self._newest = 0
-        self._is_saved = False
+    def _without(self, wanted: NDArray[np.int64]) -> FaissIndex:
+        """A new index of those of the photographs that are ``wanted``: others may be searching the present one."""
+        present = self._index.embeddings()
+        kept = np.isin(present.photograph_ids, wanted)
+        index = self._empty()
+        if kept.any():
+            index.add(Embeddings(present.model_id, present.photograph_ids[kept], present.vectors[kept]))
+        return index
+
+    def _replace(self, index: FaissIndex) -> None:
+        self._index, self._ids, self._is_saved = index, index.embeddings().photograph_ids, False
+
+    def _empty(self) -> FaissIndex:
+        return FaissIndex(self._embedder.model_id, self._embedder.dimension)
 
     def _check_canary(self) -> None:
         """Embed the newest photograph again: it must come back as what is stored, and find itself."""
         index = self.current()
         if not len(index):
             return
-        photograph = self._registry.photographs([self._newest])[self._newest]
+        newest = int(self._ids[-1])
+        photograph = self._registry.photographs([newest])[newest]
         data = self._registry.original(photograph)
         image = decode(data, name=photograph.file_name, limits=self._limits, longest_side=working_side(self._embedder))
         vector = self._embedder.embed([image.pixels])
-        own = float(index.vectors(np.array([self._newest]))[0] @ vector[0])
+        own = float(index.vectors(self._ids[-1:])[0] @ vector[0])
         nearest = index.search(vector, 1)[0][0]
         if own < _CANARY_SIMILARITY or nearest.similarity > own + _TIE:
             raise VectorIndexError(

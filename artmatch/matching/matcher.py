@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from artmatch.errors import InputError
 from artmatch.imaging import crop, quarter_turns, rectify, shrink
-from artmatch.index import VectorIndex
+from artmatch.index import ExactIndex
 from artmatch.matching import scoring
 from artmatch.matching.fusion import closest, fuse, per_object
+from artmatch.matching.gallery import Gallery, drafts
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import Calibration
@@ -83,25 +84,29 @@ class Matcher:
         part = "verification" if verifies else "embedding"
         self._calibration = Calibration.from_mapping(embedder.calibration.get(part, {}))
 
-    def match(self, queries: Sequence[Query], *, top: int = 10) -> Answer:
+    def match(self, queries: Sequence[Query], *, top: int = 10, include_drafts: bool = False) -> Answer:
         """The ``top`` objects that ``queries``, photographs of one item, show most likely.
 
         Every photograph, its middle and the region in which the object seems to be are tried in all four orientations.
-        Raises InputError without a photograph,
+        Records that are not live yet are left out unless ``include_drafts``. Raises InputError without a photograph,
         StoreError if register or index cannot be used.
         """
         if not queries:
             raise InputError("There is no photograph to search for: give at least one.")
         counts = self._registry.counts()
         index = self._index.current()
+        model = (self._embedder.model_id, self._embedder.dimension)
+        unreleased = drafts(self._registry, *model) if include_drafts else ExactIndex(*model)
+        object_count = counts.objects if include_drafts else counts.objects - counts.unreleased
         shown = [shrink(query.pixels, working_side(self._embedder)) for query in queries]
         regions = [self._embedder.outline(pixels) for pixels in shown]
-        comparison = self._compared([views(*pair) for pair in zip(shown, regions, strict=True)], index)
+        searched = [views(*pair) for pair in zip(shown, regions, strict=True)]
+        comparison = self._compared(searched, Gallery(index, unreleased))
         matches: tuple[Match, ...] = ()
         band, tied = Band.NONE, 0
         if comparison:
             verified = self._verified(shown, comparison)
-            scores = self._scores(comparison, verified, counts.objects)
+            scores = self._scores(comparison, verified, object_count)
             order = np.argsort(-scores, kind="stable")
             tied = scoring.tied(scores[order])
             band = scoring.band(float(scores[order[:tied]].sum()), self._calibration)
@@ -111,17 +116,17 @@ class Matcher:
             matches=matches,
             band=band,
             tied=tied,
-            headline=scoring.headline(band, title, counts.objects, alike=tied),
-            caution=scoring.caution(band, unsearched=max(0, counts.photographs - len(index))),
-            object_count=counts.objects,
-            photograph_count=len(index),
+            headline=scoring.headline(band, title, object_count, alike=tied),
+            caution=scoring.caution(band, unsearched=max(0, counts.searchable - len(index))),
+            object_count=object_count,
+            photograph_count=len(index) + len(unreleased),
             model_id=self._embedder.model_id,
             index_generation=self._index.generation,
             regions=tuple(regions),
             query_sha256=tuple(query.sha256 for query in queries),
         )
 
-    def _compared(self, shown: Sequence[Sequence[NDArray[np.uint8]]], index: VectorIndex) -> _Comparison | None:
+    def _compared(self, shown: Sequence[Sequence[NDArray[np.uint8]]], index: Gallery) -> _Comparison | None:
         """Compare the views of each photograph with every gallery photograph near any; None if there is none."""
         vectors = self._embedder.embed([view for of_one in shown for view in of_one])
         found = index.search(vectors, _NEIGHBOURS)

@@ -1,6 +1,43 @@
 """The register: Object ID records, photographs and embeddings in one SQLAlchemy store, with its migrations."""
 
+from artmatch.registry.curator import Curator
+from artmatch.registry.dossier import Dossier
 from artmatch.registry.store import Registry
-from artmatch.registry.values import Counts, EmbeddingState, NewPhotograph, Registered
+from artmatch.registry.values import (
+    Action,
+    Change,
+    Counts,
+    DatedStatus,
+    EmbeddingState,
+    Link,
+    LinkKind,
+    NewPhotograph,
+    Opening,
+    RecordFilter,
+    Registered,
+    Resemblance,
+    Revision,
+    Stage,
+    Standing,
+)
 
-__all__ = ["Counts", "EmbeddingState", "NewPhotograph", "Registered", "Registry"]
+__all__ = [
+    "Action",
+    "Change",
+    "Counts",
+    "Curator",
+    "DatedStatus",
+    "Dossier",
+    "EmbeddingState",
+    "Link",
+    "LinkKind",
+    "NewPhotograph",
+    "Opening",
+    "RecordFilter",
+    "Registered",
+    "Registry",
+    "Resemblance",
+    "Revision",
+    "Stage",
+    "Standing",
+]

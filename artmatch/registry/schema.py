@@ -11,7 +11,10 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
+    ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -21,11 +24,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
+    true,
 )
 
-from artmatch.records import ArtworkRecord, Photograph, Status, ViewLabel
+from artmatch.records import ArtworkRecord, Collection, EventKind, Photograph, Sensitivity, Status, ViewLabel
 
-version = 1
+version = 2
 """Of the tables below; the newest revision in ``migrations/versions``."""
 
 
@@ -54,20 +59,54 @@ metadata = MetaData(
 )
 
 _record_fields = tuple(field.name for field in fields(ArtworkRecord))
+_other_than_text = {"object_id", "earliest_year", "latest_year", "event_kind", "demonstration"}
+_EMPTY = text("''")
+_number = BigInteger().with_variant(Integer, "sqlite")
+_added_later = {
+    **dict.fromkeys(
+        ("techniques", "event_place", "event_earliest", "event_latest", "source_number", "consultation_contact"), _EMPTY
+    ),
+    "collection": text(f"'{Collection.OBJECTS}'"),
+    "sensitivity": text(f"'{Sensitivity.PUBLIC}'"),
+}
+"""What older records have in these columns."""
+_enums = {"status": Status, "event_kind": EventKind, "collection": Collection, "sensitivity": Sensitivity}
 
 objects = Table(
     "objects",
     metadata,
     Column("object_id", Text, primary_key=True),
-    *(Column(name, Text, nullable=False) for name in _record_fields if name not in {"object_id", "demonstration"}),
+    *(
+        Column(name, Text, nullable=False, server_default=_added_later.get(name))
+        for name in _record_fields
+        if name not in _other_than_text
+    ),
+    Column("earliest_year", Integer),
+    Column("latest_year", Integer),
+    Column("event_kind", Text),
     Column("demonstration", Boolean, nullable=False),
     Column("search_text", Text, nullable=False),  # derived by search.search_text; to be made again where that changes
+    Column("stage", Text, nullable=False, server_default=text("'live'")),
+    Column("revision", Integer, nullable=False, server_default=text("1")),
+    Column("merged_into", ForeignKey("objects.object_id"), index=True),
+)
+
+measurements = Table(
+    "measurements",  # derived from the column measurements of objects, so that objects are found by their size
+    metadata,
+    Column("object_id", ForeignKey("objects.object_id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("dimension", Text, nullable=False),
+    Column("value", Float, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("size", Float, nullable=False),  # millimetres or grams
+    Index("ix_measurements_dimension_size", "dimension", "size"),
 )
 
 photographs = Table(
     "photographs",
     metadata,
-    Column("photograph_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("photograph_id", _number, primary_key=True),
     Column("object_id", ForeignKey("objects.object_id"), nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
     Column("view", Text, nullable=False),
@@ -77,6 +116,10 @@ photographs = Table(
     Column("height", Integer, nullable=False),
     Column("byte_count", BigInteger, nullable=False),
     Column("registered_at", UtcDateTime, nullable=False),
+    Column("credit", Text, nullable=False, server_default=_EMPTY),
+    Column("taken", Text, nullable=False, server_default=_EMPTY),
+    Column("included", Boolean, nullable=False, server_default=true()),
+    Column("replaced_by", ForeignKey("photographs.photograph_id")),
     UniqueConstraint("object_id", "sha256"),
     sqlite_autoincrement=True,  # a number is never given twice
 )
@@ -101,15 +144,101 @@ local_features = Table(
 )
 
 
+revisions = Table(
+    "revisions",  # only ever added to, as the two tables that follow
+    metadata,
+    Column("object_id", ForeignKey("objects.object_id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("action", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+changes = Table(
+    "changes",  # what a revision altered; the first one alters nothing
+    metadata,
+    Column("object_id", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("photograph_id", ForeignKey("photographs.photograph_id")),  # of the object itself where there is none
+    Column("field", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    ForeignKeyConstraint(["object_id", "revision"], ["revisions.object_id", "revisions.revision"]),
+)
+
+statuses = Table(
+    "statuses",
+    metadata,
+    Column("object_id", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("status", Text, nullable=False),
+    Column("since", Text, nullable=False),  # ISO 8601, as precise as known
+    ForeignKeyConstraint(["object_id", "revision"], ["revisions.object_id", "revisions.revision"]),
+)
+
+links = Table(
+    "links",  # between related objects; one_id sorts before other_id
+    metadata,
+    Column("one_id", ForeignKey("objects.object_id"), primary_key=True),
+    Column("other_id", ForeignKey("objects.object_id"), primary_key=True, index=True),
+    Column("kind", Text, nullable=False),
+)
+
+told_apart = Table(
+    "told_apart",  # objects that somebody compared and found to be two; one_id sorts before other_id
+    metadata,
+    Column("one_id", ForeignKey("objects.object_id"), primary_key=True),
+    Column("other_id", ForeignKey("objects.object_id"), primary_key=True, index=True),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+merges = Table(
+    "merges",
+    metadata,
+    Column("merge_id", _number, primary_key=True),
+    Column("kept_id", Text, nullable=False),
+    Column("kept_revision", Integer, nullable=False),
+    Column("merged_id", Text, nullable=False, index=True),
+    Column("merged_revision", Integer, nullable=False),
+    Column("undone", Boolean, nullable=False),
+    ForeignKeyConstraint(["kept_id", "kept_revision"], ["revisions.object_id", "revisions.revision"]),
+    ForeignKeyConstraint(["merged_id", "merged_revision"], ["revisions.object_id", "revisions.revision"]),
+)
+
+openings = Table(
+    "openings",  # who looked at a photograph that is not shown to everybody; only ever added to
+    metadata,
+    Column("opening_id", _number, primary_key=True),
+    Column("photograph_id", ForeignKey("photographs.photograph_id"), nullable=False, index=True),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+counters = Table(
+    "counters",  # "searchable" grows whenever a photograph is taken out of the search or put back into it
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+
+
 def row_of(record: ArtworkRecord) -> dict[str, Any]:
     """The columns of ``record``, but the derived ones."""
-    return {name: getattr(record, name) for name in _record_fields} | {"status": record.status.value}
+    values = {name: getattr(record, name) for name in _record_fields}
+    return values | {name: None if values[name] is None else values[name].value for name in _enums}
 
 
 def record_of(row: Row[Any]) -> ArtworkRecord:
     """The record in ``row`` of :data:`objects`."""
     values = _values(row, _record_fields)
-    return ArtworkRecord(**values | {"status": Status(values["status"])})
+    return ArtworkRecord(
+        **values | {name: None if values[name] is None else enum(values[name]) for name, enum in _enums.items()}
+    )
 
 
 def photograph_of(row: Row[Any]) -> Photograph:

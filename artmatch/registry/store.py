@@ -1,32 +1,39 @@
 """The register: artwork records, their photographs and embeddings, in one database and one folder of originals."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 from filelock import FileLock, Timeout
-from sqlalchemy import ColumnElement, Table, and_, func, select
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, func, select
 
 from artmatch.errors import NotFoundError, RegistryError
-from artmatch.imaging import Limits, decode, sha256
-from artmatch.imaging import thumbnail as encode_thumbnail
 from artmatch.records import ArtworkRecord, Embeddings, Photograph, ViewLabel
-from artmatch.registry import intake
+from artmatch.registry import duplicates, editing, history, intake, merging, openings, review, vectors
+from artmatch.registry.curator import Curator
 from artmatch.registry.database import Database, in_portions
-from artmatch.registry.files import HashedFiles
+from artmatch.registry.dossier import Dossier
+from artmatch.registry.originals import Originals
 from artmatch.registry.schema import embeddings, local_features, objects, photograph_of, photographs, record_of
-from artmatch.registry.search import every_word
+from artmatch.registry.search import matching
 from artmatch.registry.upgrade import upgrade
-from artmatch.registry.values import Counts, EmbeddingState, NewPhotograph, Registered
+from artmatch.registry.values import (
+    Counts,
+    EmbeddingState,
+    NewPhotograph,
+    RecordFilter,
+    Registered,
+    Resemblance,
+    Stage,
+    Standing,
+)
 
 _OPENING_SECONDS = 120.0
 """How long another process may be opening, perhaps upgrading, the register before one gives up."""
-_THUMBNAIL_SIDE = 320
-"""Pixels on the longer side; a thumbnail is made from a decoding twice as fine."""
-_ROWS_AT_A_TIME = 4_096
+_LIVE = frozenset({Stage.LIVE})
 
 
 class Registry:
@@ -43,8 +50,7 @@ class Registry:
         """Use :meth:`open`."""
         self.folder = folder
         self._database = database
-        self._originals = HashedFiles(folder / "photographs")
-        self._thumbnails = HashedFiles(folder / "thumbnails", ".jpg")
+        self._originals = Originals(folder)
 
     @classmethod
     def open(cls, folder: Path, url: str | None = None) -> Self:
@@ -86,6 +92,8 @@ class Registry:
         model_id: str,
         features_id: str = "",
         update: bool = False,
+        by: str = "",
+        stage: Stage = Stage.LIVE,
     ) -> list[Registered]:
         """Store objects with their photographs, and these photographs' embeddings by the model ``model_id`` and local
         features of the kind ``features_id``.
@@ -93,7 +101,8 @@ class Registry:
         All of it or nothing: the originals are on disk before the one transaction with everything else, so that the
         same call after a kill ends as an unbroken one, with the same numbers. What is registered already stays as it
         is; an object's new photographs are added. An object that is registered with other fields takes over the new
-        ones with ``update``, otherwise ConflictError names them.
+        ones with ``update``, otherwise ConflictError names them. New objects begin at ``stage``; the history says that
+        ``by`` did it.
 
         Raises RecordError for a field with what is no text, ModelMismatchError for embeddings of another dimension
         than the model's.
@@ -102,72 +111,83 @@ class Registry:
         if not update:
             with self._database.reading() as connection:
                 intake.check_conflicts(connection, entries)
-        given = {new.image.sha256: new for _, photographs_ in entries for new in photographs_}
-        self._originals.write({name: new.data for name, new in given.items()})
-        without = self._thumbnails.missing(list(given))
-        self._thumbnails.write({name: encode_thumbnail(given[name].image.pixels, _THUMBNAIL_SIDE) for name in without})
+        self._originals.keep(new for _, given in entries for new in given)
         with self._database.writing() as connection:
             return intake.store_entries(
-                connection, entries, model_id=model_id, features_id=features_id, replace_fields=update
+                connection,
+                entries,
+                model_id=model_id,
+                features_id=features_id,
+                replace_fields=update,
+                by=by,
+                stage=stage,
             )
 
-    def store_embeddings(self, given: Embeddings) -> None:
-        """Store embeddings of registered photographs; where there is one by this model already, that one stays.
-
-        Raises NotFoundError for an unknown photograph, ModelMismatchError for another dimension than the model's.
-        """
-        numbers = given.photograph_ids.tolist()
-        intake.check_vectors(list(given.vectors))
-        unknown = set(numbers) - self.photographs(numbers).keys()
-        if unknown:
-            raise NotFoundError(f"There is no photograph number {min(unknown)} in the register {self.folder}.")
-        with self._database.writing() as connection:
-            intake.store_vectors(connection, given.model_id, dict(zip(numbers, given.vectors, strict=True)))
-
-    def store_local_features(self, features_id: str, data: Mapping[int, bytes]) -> None:
-        """Store local features of registered photographs by their numbers; where there are some, those stay.
-
-        Raises NotFoundError for an unknown photograph.
-        """
-        unknown = data.keys() - self.photographs(data).keys()
-        if unknown:
-            raise NotFoundError(f"There is no photograph number {min(unknown)} in the register {self.folder}.")
-        with self._database.writing() as connection:
-            intake.store_local_features(connection, features_id, data)
-
-    def local_features(self, features_id: str, photograph_ids: Iterable[int]) -> dict[int, bytes]:
-        """The stored local features of those of ``photograph_ids`` that have some of this kind."""
-        found: dict[int, bytes] = {}
-        of_kind = local_features.c.features_id == features_id
-        with self._database.reading() as connection:
-            for portion in in_portions(photograph_ids):
-                wanted = of_kind & local_features.c.photograph_id.in_(portion)
-                rows = connection.execute(select(local_features.c.photograph_id, local_features.c.data).where(wanted))
-                found.update((row.photograph_id, row.data) for row in rows)
-        return found
+    def curator(self, name: str) -> Curator:
+        """The register in the hands of one person, who may change it. Raises RecordError for an empty name."""
+        return Curator(self._database, name)
 
     def record(self, object_id: str) -> ArtworkRecord:
         """The record of an object. Raises NotFoundError if there is none."""
-        found = self.records([object_id])
-        if not found:
-            raise NotFoundError(f"There is no object {object_id!r} in the register: check its number.")
-        return found[object_id]
+        with self._database.reading() as connection:
+            return editing.record_of_object(connection, object_id)
 
     def records(self, object_ids: Iterable[str]) -> dict[str, ArtworkRecord]:
         """The records of those of ``object_ids`` that are registered."""
         with self._database.reading() as connection:
             return intake.read_records(connection, list(object_ids))
 
-    def search_records(self, text: str, *, limit: int, offset: int = 0) -> tuple[list[ArtworkRecord], int]:
-        """Records in which every word of ``text`` occurs, by object_id, and how many there are in all.
+    def object_ids(self) -> list[str]:
+        """The numbers of all objects, sorted."""
+        with self._database.reading() as connection:
+            return list(connection.scalars(select(objects.c.object_id).order_by(objects.c.object_id)))
 
-        Accents and case do not matter; no words find everything. Returns ``limit`` records from ``offset`` on.
+    def search_records(
+        self, wanted: str | RecordFilter, *, limit: int, offset: int = 0
+    ) -> tuple[list[ArtworkRecord], int]:
+        """Records in which every word of ``wanted`` stands, or that it lets through, and how many there are in all.
+
+        Ordered by object number; those merged into another object are left out.
         """
-        condition = every_word(text)
+        condition = matching(RecordFilter(text=wanted) if isinstance(wanted, str) else wanted)
         page = select(objects).where(condition).order_by(objects.c.object_id).limit(limit).offset(offset)
         with self._database.reading() as connection:
             count = connection.scalar(select(func.count()).select_from(objects).where(condition))
             return [record_of(row) for row in connection.execute(page)], count or 0
+
+    def standing(self, object_id: str) -> Standing:
+        """Stage and revision of a record, and where it was merged to. Raises NotFoundError if there is none."""
+        with self._database.reading() as connection:
+            return history.standing(connection, object_id)
+
+    def standings(self, object_ids: Iterable[str]) -> dict[str, Standing]:
+        """The same of those of ``object_ids`` that are registered."""
+        with self._database.reading() as connection:
+            return history.standings(connection, object_ids)
+
+    def dossier(self, object_id: str) -> Dossier:
+        """Everything on file about an object but its photographs. Raises NotFoundError if there is none."""
+        with self._database.reading() as connection:
+            return Dossier(
+                record=editing.record_of_object(connection, object_id),
+                standing=history.standing(connection, object_id),
+                revisions=history.history(connection, object_id),
+                statuses=history.dated_statuses(connection, object_id),
+                links=editing.links_of(connection, object_id),
+                merged_from=merging.merged_from(connection, object_id),
+                told_apart_from=tuple(sorted(merging.told_apart_from(connection, object_id))),
+                openings=openings.openings_of(connection, object_id),
+            )
+
+    def queue(self, stage: Stage) -> list[ArtworkRecord]:
+        """The records that stand at ``stage``, the one that has waited longest first."""
+        with self._database.reading() as connection:
+            return review.queue(connection, stage)
+
+    def resemblances(self, record: ArtworkRecord) -> list[Resemblance]:
+        """Objects whose records say nearly the same as ``record``, which need not be registered, most alike first."""
+        with self._database.reading() as connection:
+            return duplicates.resemblances(connection, record)
 
     def photographs_of(self, object_id: str) -> tuple[Photograph, ...]:
         """An object's photographs in the order of their registration. Raises NotFoundError without such an object."""
@@ -180,11 +200,13 @@ class Registry:
         return {photograph.photograph_id: photograph for photograph in found}
 
     def first_photographs(self, object_ids: Iterable[str]) -> dict[str, Photograph]:
-        """The face of each object that has a photograph: its first overall view, or else its first photograph."""
+        """The face of each object that has a photograph: its first overall view, or else its first photograph; one that
+        was replaced only where there is no other.
+        """
         faces: dict[str, Photograph] = {}
         for photograph in self._photographs_where(photographs.c.object_id, object_ids):
             face = faces.setdefault(photograph.object_id, photograph)
-            if face.view is not ViewLabel.OVERALL and photograph.view is ViewLabel.OVERALL:
+            if _rank(photograph) < _rank(face):
                 faces[photograph.object_id] = photograph
         return faces
 
@@ -197,93 +219,93 @@ class Registry:
 
     def original(self, photograph: Photograph) -> bytes:
         """The untouched bytes of a photograph. Raises RegistryError if they are gone or not what was registered."""
-        path = self._originals.path(photograph.sha256)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise RegistryError(
-                f"The photograph {photograph.file_name!r} of object {photograph.object_id} cannot be read from {path} "
-                f"({error.strerror}): restore it from a backup, or register it again."
-            ) from error
-        if sha256(data) != photograph.sha256:
-            raise RegistryError(
-                f"The photograph {photograph.file_name!r} of object {photograph.object_id} in {path} is not the one "
-                "that was registered: restore it from a backup, or register it again."
-            )
-        return data
+        return self._originals.original(photograph)
 
     def thumbnail(self, photograph: Photograph) -> bytes:
         """A small JPEG of a photograph, made again if it is missing; raises as :meth:`original` if that fails."""
-        with suppress(OSError):
-            return self._thumbnails.path(photograph.sha256).read_bytes()
-        # Of the limits only those count that it was registered under.
-        limits = Limits(max_bytes=photograph.byte_count, max_pixels=photograph.width * photograph.height)
-        image = decode(
-            self.original(photograph), name=photograph.file_name, limits=limits, longest_side=2 * _THUMBNAIL_SIDE
-        )
-        data = encode_thumbnail(image.pixels, _THUMBNAIL_SIDE)
-        with suppress(RegistryError):  # where it cannot be kept it can still be shown
-            self._thumbnails.write({photograph.sha256: data})
-        return data
+        return self._originals.thumbnail(photograph)
+
+    def store_embeddings(self, given: Embeddings) -> None:
+        """Store embeddings of registered photographs; where there is one by this model already, that one stays.
+
+        Raises NotFoundError for an unknown photograph, ModelMismatchError for another dimension than the model's.
+        """
+        numbers = given.photograph_ids.tolist()
+        vectors.check_vectors(list(given.vectors))
+        self._check_photographs(numbers)
+        with self._database.writing() as connection:
+            vectors.store_vectors(connection, given.model_id, dict(zip(numbers, given.vectors, strict=True)))
+
+    def store_local_features(self, features_id: str, data: Mapping[int, bytes]) -> None:
+        """Store local features of registered photographs by their numbers; where there are some, those stay.
+
+        Raises NotFoundError for an unknown photograph.
+        """
+        self._check_photographs(data)
+        with self._database.writing() as connection:
+            vectors.store_local_features(connection, features_id, data)
+
+    def local_features(self, features_id: str, photograph_ids: Iterable[int]) -> dict[int, bytes]:
+        """The stored local features of those of ``photograph_ids`` that have some of this kind."""
+        with self._database.reading() as connection:
+            return vectors.read_local_features(connection, features_id, photograph_ids)
 
     def embeddings(self, model_id: str, *, after: int = 0) -> Embeddings:
-        """Embeddings by one model of the photographs numbered above ``after``, ascending.
+        """Embeddings by one model of the photographs numbered above ``after``, ascending, whether searched or not.
 
         Without any, the vectors are of shape (0, D) if the model has embedded others, otherwise (0, 0).
         """
-        of_model = embeddings.c.model_id == model_id
-        wanted = of_model & (embeddings.c.photograph_id > after)
-        query = select(embeddings.c.photograph_id, embeddings.c.vector).where(wanted)
         with self._database.reading() as connection:
-            count = connection.scalar(select(func.count()).select_from(embeddings).where(wanted)) or 0
-            size = connection.scalar(select(func.length(embeddings.c.vector)).where(of_model).limit(1)) or 0
-            ids = np.empty(count, np.int64)
-            vectors = np.empty((count, size // 4), np.float32)
-            rows = connection.execution_options(yield_per=_ROWS_AT_A_TIME).execute(
-                query.order_by(embeddings.c.photograph_id)
-            )
-            start = 0
-            for part in rows.partitions():
-                if any(len(vector) != size for _, vector in part):
-                    raise RegistryError(f"A stored embedding in {self.folder} is damaged: restore it from a backup.")
-                ids[start : start + len(part)] = [number for number, _ in part]
-                joined = np.frombuffer(b"".join(vector for _, vector in part), "<f4")
-                vectors[start : start + len(part)] = joined.reshape(len(part), -1)
-                start += len(part)
-        return Embeddings(model_id=model_id, photograph_ids=ids, vectors=vectors)
+            return vectors.read_embeddings(connection, model_id, after=after, folder=self.folder)
+
+    def embeddings_of(self, model_id: str, photograph_ids: Iterable[int]) -> Embeddings:
+        """Embeddings by one model of those of ``photograph_ids`` that have one, ascending."""
+        with self._database.reading() as connection:
+            return vectors.read_embeddings_of(connection, model_id, photograph_ids, folder=self.folder)
+
+    def searchable(self, model_id: str, *, stages: Collection[Stage] = _LIVE, after: int = 0) -> NDArray[np.int64]:
+        """(N,): photographs numbered above ``after`` that queries are compared with and this model embedded, ascending.
+
+        Those are the photographs, neither excluded nor replaced, of objects that stand at one of ``stages`` and were
+        not merged.
+        """
+        with self._database.reading() as connection:
+            return vectors.searchable(connection, model_id, stages, after=after)
 
     def embedding_state(self, model_id: str) -> EmbeddingState:
         """How far this model's embeddings have come: cheap enough to ask before every search."""
-        query = select(func.count(), func.max(embeddings.c.photograph_id)).where(embeddings.c.model_id == model_id)
         with self._database.reading() as connection:
-            count, last = connection.execute(query).one()
-        return EmbeddingState(count, last or 0)
+            return vectors.embedding_state(connection, model_id)
 
     def unembedded(self, model_id: str) -> list[Photograph]:
         """Photographs without an embedding by this model, by their numbers."""
-        return self._photographs_without(embeddings, embeddings.c.model_id == model_id)
+        with self._database.reading() as connection:
+            return vectors.photographs_without(connection, embeddings, embeddings.c.model_id == model_id)
 
     def without_local_features(self, features_id: str) -> list[Photograph]:
         """Photographs without local features of this kind, by their numbers."""
-        return self._photographs_without(local_features, local_features.c.features_id == features_id)
+        with self._database.reading() as connection:
+            return vectors.photographs_without(connection, local_features, local_features.c.features_id == features_id)
 
     def counts(self) -> Counts:
         """How much is registered."""
+        own = select(func.count()).select_from(objects).where(objects.c.merged_into.is_(None))
+        of_objects = select(func.count()).select_from(photographs).join(objects)
         by_model = select(embeddings.c.model_id, func.count()).group_by(embeddings.c.model_id)
         with self._database.reading() as connection:
             return Counts(
-                objects=connection.scalar(select(func.count()).select_from(objects)) or 0,
+                objects=connection.scalar(own) or 0,
+                unreleased=connection.scalar(own.where(objects.c.stage != Stage.LIVE.value)) or 0,
                 photographs=connection.scalar(select(func.count()).select_from(photographs)) or 0,
+                searchable=connection.scalar(of_objects.where(vectors.is_searched(_LIVE))) or 0,
                 embeddings=dict(connection.execute(by_model).all()),
             )
 
-    def _photographs_without(self, table: Table, of_kind: ColumnElement[bool]) -> list[Photograph]:
-        """Photographs that no row ``of_kind`` belongs to, by their numbers."""
-        belongs = and_(table.c.photograph_id == photographs.c.photograph_id, of_kind)
-        query = select(photographs).outerjoin(table, belongs).where(table.c.photograph_id.is_(None))
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(photographs.c.photograph_id))
-            return [photograph_of(row) for row in rows]
+    def _check_photographs(self, photograph_ids: Iterable[int]) -> None:
+        numbers = set(photograph_ids)
+        unknown = numbers - self.photographs(numbers).keys()
+        if unknown:
+            raise NotFoundError(f"There is no photograph number {min(unknown)} in the register {self.folder}.")
 
     def _photographs_where(self, column: ColumnElement[Any], values: Iterable[Any]) -> list[Photograph]:
         """Photographs with any of ``values`` in ``column``, by their numbers."""
@@ -293,3 +315,8 @@ class Registry:
                 rows = connection.execute(select(photographs).where(column.in_(portion)))
                 found.extend(photograph_of(row) for row in rows)
         return sorted(found, key=lambda photograph: photograph.photograph_id)
+
+
+def _rank(photograph: Photograph) -> tuple[bool, bool]:
+    """How well a photograph shows its object to begin with, lowest best."""
+    return photograph.replaced_by is not None, photograph.view is not ViewLabel.OVERALL

@@ -7,13 +7,15 @@ from sqlalchemy import Connection, inspect, text
 from artmatch.errors import RegistryError
 from artmatch.registry import schema
 from artmatch.registry.database import Database
+from artmatch.registry.derived import derive_everything
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSION_TABLE = "alembic_version"
 
 
 def upgrade(database: Database) -> None:
-    """Make or alter the tables until they are those of :data:`schema.version`; all at once or not at all.
+    """Make or alter the tables until they are those of :data:`schema.version`, and make what is derived anew; all at
+    once or not at all.
 
     One process at a time may do this. Raises RegistryError if a newer artmatch made the register or another program
     the database.
@@ -24,6 +26,7 @@ def upgrade(database: Database) -> None:
         return
     with database.writing() as connection:
         _run_migrations(connection)
+        derive_everything(connection)
 
 
 def _version(connection: Connection, name: str) -> int:

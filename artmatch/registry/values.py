@@ -2,13 +2,120 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.imaging import UprightImage
-from artmatch.records import Photograph, ViewLabel
+from artmatch.records import Collection, Photograph, Status, ViewLabel
+
+
+class Stage(StrEnum):
+    """How far a record has come on its way into the register; only what is live is searched."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    LIVE = "live"
+
+
+class Action(StrEnum):
+    """What made a revision."""
+
+    REGISTERED = "registered"
+    EDITED = "edited"
+    EXTENDED = "photographs added"
+    REVIEWED = "reviewed"
+    RETURNED = "returned"
+    RELEASED = "released"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    MERGED = "merged"
+    UNMERGED = "merge undone"
+
+
+class LinkKind(StrEnum):
+    """How two objects belong together."""
+
+    PAIR = "pair"
+    SET = "set"
+    CAST = "cast"
+    EDITION = "edition"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An object that belongs to another one."""
+
+    object_id: str
+    kind: LinkKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a record stands beside what it says."""
+
+    object_id: str
+    stage: Stage
+    revision: int
+    """Of the record as it is now, from 1; an edit names the one that it is made from."""
+    merged_into: str | None
+    """The object that it turned out to be; None for an object in its own right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field before and after a revision, as text."""
+
+    field: str
+    before: str
+    after: str
+    photograph_id: int | None
+    """Of that photograph; None for a field of the record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One step in the history of a record."""
+
+    object_id: str
+    number: int
+    """From 1."""
+    action: Action
+    by: str
+    """Empty where nobody was asked."""
+    at: datetime
+    """UTC."""
+    note: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedStatus:
+    """A status that an object was given."""
+
+    status: Status
+    since: str
+    """ISO 8601, as precise as known; empty where it is not."""
+    revision: int
+    by: str
+    at: datetime
+    """When it was recorded, UTC."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Somebody looked at a photograph that is not shown to everybody."""
+
+    photograph_id: int
+    by: str
+    at: datetime
+    """UTC."""
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -20,6 +127,11 @@ class NewPhotograph:
     image: UprightImage
     """``data`` decoded; its pixels may be reduced, a thumbnail is made of them."""
     view: ViewLabel = ViewLabel.OVERALL
+    credit: str = ""
+    taken: str = ""
+    """ISO 8601, as precise as known."""
+    included: bool = True
+    """Whether queries are compared with it."""
     file_name: str
     """As the file was called when it came; what cannot be stored as text is replaced."""
     vector: NDArray[np.float32] | None = None
@@ -39,20 +151,64 @@ class Registered:
     """Those that were given, in their order, as they are registered; one given twice comes twice."""
 
 
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """A registered object whose record says nearly the same as another one."""
+
+    object_id: str
+    reason: str
+    """In a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFilter:
+    """Which records are wanted; what is left empty leaves nothing out."""
+
+    text: str = ""
+    """Every word must stand in the record, whatever accents and case."""
+    object_type: str = ""
+    """The general level, or both."""
+    material: str = ""
+    """Stands in the field, as do maker, place and source."""
+    maker: str = ""
+    place: str = ""
+    """Of origin or of the event."""
+    source: str = ""
+    status: Status | None = None
+    stage: Stage | None = None
+    collection: Collection | None = None
+    earliest_year: int | None = None
+    """Made in this year or later, as far as the record's years tell."""
+    latest_year: int | None = None
+    size: float | None = None
+    """One of its measurements, in millimetres or, of a weight, grams, ..."""
+    dimension: str = ""
+    """... this one if it is named, ..."""
+    tolerance: float = 0.1
+    """... give or take this share."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """How much is registered."""
 
     objects: int
+    """In their own right: one that was merged into another is not counted."""
+    unreleased: int
+    """Objects among them that are not live yet."""
     photographs: int
+    searchable: int
+    """Photographs that queries are compared with: included ones of live objects."""
     embeddings: Mapping[str, int]
     """Embedded photographs by model id; models without any are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingState:
-    """How far the embeddings of one model have come; a later, different state means that there are more."""
+    """How far the embeddings of one model have come; a later, different stage means that there are more."""
 
     count: int
     last_photograph_id: int
     """0 if there is none."""
+    searchable_changes: int = 0
+    """How often photographs were taken out of the search or put back into it."""

@@ -4,7 +4,6 @@ Whatever people typed passes through :func:`artmatch.web.words.escaped` or :func
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
 from typing import Any, Literal
 
 import streamlit as st
@@ -19,13 +18,16 @@ from artmatch.wiring import Workspace
 
 object_id_fields: tuple[tuple[str, str], ...] = (
     ("object_type", "Type of object"),
-    ("materials", "Materials and techniques"),
+    ("materials", "Materials"),
+    ("techniques", "Techniques"),
     ("measurements", "Measurements"),
     ("inscriptions", "Inscriptions and markings"),
     ("distinguishing_features", "Distinguishing features"),
     ("title", "Title"),
     ("subject", "Subject"),
     ("date_or_period", "Date or period"),
+    ("earliest_year", "Earliest year"),
+    ("latest_year", "Latest year"),
     ("maker", "Maker"),
     ("description", "Short description"),
     ("inventory_number", "Inventory number"),
@@ -38,9 +40,14 @@ object_id_fields: tuple[tuple[str, str], ...] = (
 
 case_fields: tuple[tuple[str, str], ...] = (
     ("event", "Theft or loss: place and date"),
+    ("event_place", "Place of the event"),
+    ("event_earliest", "Date of the event, earliest"),
+    ("event_latest", "Date of the event, latest"),
     ("owner", "Owner"),
     ("contact", "Whom to ask"),
     ("source", "Source of the record"),
+    ("source_number", "Number at the source"),
+    ("consultation_contact", "Whom to consult before showing it"),
 )
 """What stands beside Object ID: the event, whom the object belongs to, where the record comes from."""
 
@@ -79,7 +86,7 @@ def circumstances(record: ArtworkRecord) -> str:
     """Return status, event and source in one line: ``Stolen · Modena, 12 March 2004 · Carabinieri TPC 0431/04``."""
     status = words.sentence_start(record.status.value)
     says_it_itself = record.event.lower().startswith(record.status.value)
-    said = ["" if says_it_itself else status, record.event, record.source]
+    said = ["" if says_it_itself else status, record.event, f"{record.source} {record.source_number}".strip()]
     return " · ".join(part for part in said if part)
 
 
@@ -96,7 +103,7 @@ def lead_rows(record: ArtworkRecord) -> list[tuple[str, str]]:
         ("Theft or loss", record.event),
         ("Owner", record.owner),
         ("Whom to ask", record.contact),
-        ("Source", record.source),
+        ("Source", f"{record.source} {record.source_number}".strip()),
         ("Object number", record.object_id),
         ("Type", record.object_type),
         ("Measurements", record.measurements),
@@ -106,13 +113,16 @@ def lead_rows(record: ArtworkRecord) -> list[tuple[str, str]]:
 
 def all_rows(record: ArtworkRecord) -> list[tuple[str, str]]:
     """Return every field that is filled, in the order of Object ID."""
-    values = {field.name: str(getattr(record, field.name)) for field in fields(record)}
+    values = record.texts()
     described = [(name, values[key]) for key, name in object_id_fields if key != "title"]
     return [
         ("Object number", record.object_id),
         ("Status", words.sentence_start(record.status.value)),
+        ("Kind of event", words.sentence_start(values["event_kind"])),
         *((name, values[key]) for key, name in case_fields),
         *described,
+        ("Collection", words.sentence_start(values["collection"])),
+        ("Sensitivity", words.sentence_start(values["sensitivity"])),
     ]
 
 

@@ -14,7 +14,17 @@ from artmatch.web.tray import Tray
 from artmatch.web.words import escaped
 from artmatch.wiring import PhotographInput, Query, Workspace
 
-_carried_fields = ("event", "owner", "contact", "source", "place_of_origin")
+_carried_fields = (
+    "event",
+    "event_place",
+    "event_earliest",
+    "event_latest",
+    "owner",
+    "contact",
+    "source",
+    "place_of_origin",
+    "consultation_contact",
+)
 """What the next object of one theft mostly shares with the one before."""
 _statuses: tuple[Status, ...] = tuple(Status)
 _tall_fields = frozenset({"distinguishing_features", "description"})
@@ -25,7 +35,9 @@ _hints = {
     "distinguishing_features": "damage, repairs, defects of making: what no other one has",
     "event": "Modena, 12 March 2004",
     "contact": "an office, a telephone number or an address",
-    "source": "the register it comes from, with its number there",
+    "earliest_year": "a whole number, below 1 before Christ",
+    "event_earliest": "2004, 2004-03 or 2004-03-12",
+    "source": "the register it comes from",
 }
 
 
@@ -207,7 +219,7 @@ def _save(
         PhotographInput(photograph.data, photograph.name, views[sha256]) for sha256, photograph in held.held.items()
     ]
     try:
-        record = ArtworkRecord(**entered, status=status, demonstration=session.is_demonstration())
+        record = ArtworkRecord.from_texts(entered | {"status": status}, demonstration=session.is_demonstration())
         with st.spinner("Saving …"):
             workspace.register(record, inputs)
     except (RecordError, ConflictError) as error:

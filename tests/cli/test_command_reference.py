@@ -61,7 +61,16 @@ def test_the_json_of_every_command_has_the_keys_of_the_reference(artmatch, folde
         "path,object_id,role,set\n02.jpg,K2,reference,a\n03.jpg,K2,query,a\n04.jpg,K4,stranger,a\n", encoding="utf-8"
     )
     register = ("register", folder / "00.jpg", "--id", "K0", "--title", "Cup")
-    for command in (register, ("index", table), ("match", folder / "00.jpg"), ("status",), ("evaluate", manifest)):
+    commands = (
+        register,
+        ("index", folder),
+        ("import", table),
+        ("match", folder / "00.jpg"),
+        ("status",),
+        ("export", folder / "objects.jsonl"),
+        ("evaluate", manifest),
+    )
+    for command in commands:
         done = artmatch(*command, "--json")
         lines = json_lines(done.stdout)
         of_line, of_summary = documented_keys(command[0])
@@ -85,7 +94,7 @@ def test_the_commands_of_the_readme_run_as_they_stand_there(artmatch, tmp_path, 
     )
     monkeypatch.chdir(tmp_path)
     commands = [shlex.split(line, comments=True) for line in shown.splitlines()]
-    assert len(commands) == 6
+    assert len(commands) == 7
     for program, *arguments in commands:
         done = artmatch(*arguments)
         assert (program, done.exit_code) == ("artmatch", 0), done.output

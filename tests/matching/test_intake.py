@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from artmatch.errors import InputError, NotFoundError
-from artmatch.matching.intake import read_csv, read_folder
-from artmatch.records import Status, ViewLabel
+from artmatch.matching.intake import read_folder
 
 
 def touch(folder, *names):
@@ -82,97 +81,3 @@ def test_a_folder_without_photographs_is_refused(tmp_path):
 def test_a_missing_folder_is_not_found(tmp_path):
     with pytest.raises(NotFoundError):
         read_folder(tmp_path / "gone")
-
-
-def table(tmp_path, text, encoding="utf-8"):
-    file = tmp_path / "objects.csv"
-    file.write_bytes(text.encode(encoding))
-    return file
-
-
-def test_rows_of_one_object_belong_together_and_later_ones_may_be_short(tmp_path):
-    intake = read_csv(
-        table(
-            tmp_path,
-            "object_id,title,maker,status,photograph,view\n"
-            'K1,"Bust, gilded",Anon,missing,k1.jpg,\n'
-            "K2,Cup,,,k2.jpg,mark\n"
-            "K1,,,,k1b.jpg,verso\n",
-        )
-    )
-    first, second = intake.entries
-    assert (first.record.title, first.record.maker, first.record.status) == ("Bust, gilded", "Anon", Status.MISSING)
-    assert [(one.name, one.view, one.row) for one in first.photographs] == [
-        ("k1.jpg", ViewLabel.OVERALL, 2),
-        ("k1b.jpg", ViewLabel.VERSO, 4),
-    ]
-    assert first.photographs[0].content == tmp_path / "k1.jpg"
-    assert (second.record.status, second.photographs[0].view) == (Status.STOLEN, ViewLabel.MARK)
-    assert not intake.refused
-
-
-def test_a_table_with_semicolons_and_a_byte_order_mark_is_read(tmp_path):
-    intake = read_csv(table(tmp_path, "object_id;title;photograph\r\nK1;Bust, gilded;k1.jpg\r\n", "utf-8-sig"))
-    assert intake.entries[0].record.title == "Bust, gilded"
-
-
-def test_without_a_title_column_the_object_number_stands_in(tmp_path):
-    assert read_csv(table(tmp_path, "object_id,photograph\nK1,k1.jpg\n")).entries[0].record.title == "K1"
-
-
-@pytest.mark.parametrize(
-    ("row", "reason"),
-    [
-        (",Cup,c.jpg,,", "object_id is empty"),
-        ("K9,Cup,,,", "photograph is empty"),
-        ("K9,,c.jpg,,", "has no title"),
-        ("K9,Cup,c.jpg,side,", "the view 'side' is none of overall, detail"),
-        ("K9,Cup,c.jpg,,lost", "the status 'lost' is none of stolen"),
-        ("K9,Cup,c.jpg,,,extra", "more than the 5 cells"),
-        ("K1,Other,c.jpg,,", r"title of object K1 is 'Bust' in row 2 but 'Other' in row 4"),
-        ("K1,,k1.jpg,,", "row 2 says the same"),
-    ],
-)
-def test_a_wrong_row_is_refused_by_its_number_and_the_others_go_on(tmp_path, row, reason):
-    intake = read_csv(
-        table(tmp_path, f"object_id,title,photograph,view,status\nK1,Bust,k1.jpg,,\nK2,Vase,k2.jpg,,\n{row}\n")
-    )
-    refused = {one.row: one.reason for one in intake.refused}
-    assert reason in refused[4]
-    assert "K2" in objects(intake)
-    assert len(intake) == 3
-
-
-def test_blank_rows_are_no_inputs_but_count_as_rows(tmp_path):
-    intake = read_csv(table(tmp_path, "object_id,photograph\n\nK1,k1.jpg\n,\n"))
-    assert intake.entries[0].photographs[0].row == 3
-    assert len(intake) == 1
-
-
-def test_columns_that_are_no_fields_are_named(tmp_path):
-    intake = read_csv(table(tmp_path, "object_id,photograph,tilte\nK1,k1.jpg,Cup\n"))
-    assert "tilte" in intake.notes[0]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("object_id,title\nK1,Cup\n", "lacks the column photograph"),
-        ("", "lacks the column object_id"),
-        ("object_id,photograph,photograph\nK1,a,b\n", "names the column photograph twice"),
-        ('object_id,photograph\nK1,"a\n', "cannot be read as CSV"),
-    ],
-)
-def test_a_file_that_is_no_such_table_is_refused_as_a_whole(tmp_path, text, message):
-    with pytest.raises(InputError, match=message):
-        read_csv(table(tmp_path, text))
-
-
-def test_a_table_in_another_encoding_is_refused_as_a_whole(tmp_path):
-    with pytest.raises(InputError, match="UTF-8"):
-        read_csv(table(tmp_path, "object_id,photograph\nÉ,k.jpg\n", "latin-1"))
-
-
-def test_a_missing_table_is_not_found(tmp_path):
-    with pytest.raises(NotFoundError):
-        read_csv(tmp_path / "gone.csv")

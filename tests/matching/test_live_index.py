@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Entry, Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
 from artmatch.records import ArtworkRecord
-from artmatch.registry import Registry
+from artmatch.registry import Registry, Stage
 
 
 @pytest.fixture
@@ -26,12 +28,13 @@ def generations(tmp_path):
 def add(embedder, jpeg):
     """Register the pictures of these numbers, each as an object of its own."""
 
-    def registered(registry, *numbers, by=embedder):
+    def registered(registry, *numbers, by=embedder, stage=Stage.LIVE):
         entries = (
             Entry(ArtworkRecord(object_id=f"K{number}", title="Vase"), (PhotographInput(jpeg(number), "a.jpg"),))
             for number in numbers
         )
-        assert all(not one.reason for one in Indexer(registry, by, limits=Limits()).run(Intake(tuple(entries))))
+        indexer = Indexer(registry, by, limits=Limits(), by="Miller", stage=stage)
+        assert all(not one.reason for one in indexer.run(Intake(tuple(entries))))
 
     return registered
 
@@ -157,3 +160,64 @@ def test_the_generation_of_a_register_that_was_deleted_does_not_come_back(
         add(fresh, *begun_again)
         index = LiveIndex(fresh, embedder, generations, limits=Limits())
         assert same(index, fresh, embedder.model_id)
+
+
+def held(index):
+    return index.current().embeddings().photograph_ids.tolist()
+
+
+def exclude(registry, object_id, *, included=False):
+    [photograph] = registry.photographs_of(object_id)
+    revision = registry.standing(object_id).revision
+    registry.curator("Miller").edit_photograph(replace(photograph, included=included), revision=revision)
+
+
+def test_a_photograph_that_is_excluded_is_not_searched_and_comes_back_when_it_is_included(
+    open_index, registry, add, tmp_path
+):
+    add(registry, 1, 2, 3)
+    index = open_index()
+    before = index.current()
+    with Registry.open(tmp_path / "register") as other:
+        exclude(other, "K2")
+        assert held(index) == [1, 3]
+        assert len(before) == 3  # whoever searches it at this moment is not disturbed
+        exclude(other, "K2", included=True)
+        exclude(other, "K3")
+    assert held(index) == [1, 2]
+
+
+def test_a_saved_generation_does_not_bring_back_what_was_excluded_since(open_index, registry, add):
+    add(registry, 1, 2, 3)
+    open_index().save()
+    exclude(registry, "K3")
+    index = open_index()
+    assert held(index) == [1, 2]
+    assert index.save() == 2
+    assert held(open_index()) == [1, 2]
+    exclude(registry, "K3", included=True)
+    add(registry, 4)
+    assert held(open_index()) == [1, 2, 3, 4]
+
+
+def test_a_draft_is_searched_from_the_moment_of_its_release(open_index, registry, add):
+    add(registry, 1)
+    index = open_index()
+    add(registry, 2, stage=Stage.DRAFT)
+    add(registry, 3)
+    assert held(index) == [1, 3]
+    jones = registry.curator("Jones")
+    jones.release("K2", revision=jones.approve("K2", revision=1))
+    assert held(index) == [1, 2, 3]
+
+
+def test_an_index_follows_photographs_through_a_merge(open_index, registry, add):
+    add(registry, 1, 2)
+    index = open_index()
+    registry.curator("Miller").merge("K1", "K2")
+    assert held(index) == [1, 2]
+
+
+def test_a_register_of_drafts_alone_opens(open_index, registry, add):
+    add(registry, 1, 2, stage=Stage.DRAFT)
+    assert held(open_index()) == []

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from artmatch.matching.intake import Entry, Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher, Query
 from artmatch.records import ArtworkRecord, Band
-from artmatch.registry import Registry
+from artmatch.registry import Registry, Stage
 
 
 @pytest.fixture
@@ -156,3 +158,42 @@ def test_an_object_small_in_a_corner_is_found_by_the_region_in_which_it_seems_to
     assert answer.matches[0].record.object_id == "K5"
     assert answer.matches[0].similarity > 0.9
     assert whole.matches[0].similarity < 0.9
+
+
+@pytest.fixture
+def registry_of(matcher, tmp_path):
+    with Registry.open(tmp_path) as registry:
+        yield registry
+
+
+def test_a_draft_is_found_only_where_drafts_are_asked_for(matcher, registry_of, embedder, pixels, jpeg):
+    record = ArtworkRecord(object_id="NEW", title="New vase")
+    entry = Entry(record, (PhotographInput(jpeg(200), "200.jpg"),))
+    indexer = Indexer(registry_of, embedder, limits=Limits(), by="Miller", stage=Stage.DRAFT)
+    list(indexer.run(Intake((entry,))))
+    without = matcher.match([query(pixels(200))], top=50)
+    assert "NEW" not in [match.record.object_id for match in without.matches]
+    assert (without.object_count, without.photograph_count) == (40, 41)
+    assert "could not be searched" not in without.caution
+    drafts_too = matcher.match([query(pixels(200))], top=50, include_drafts=True)
+    assert drafts_too.matches[0].record.object_id == "NEW"
+    assert (drafts_too.object_count, drafts_too.photograph_count) == (41, 42)
+    assert matcher.match([query(pixels(5))], include_drafts=True).matches[0].record.object_id == "K5"
+
+
+def test_an_excluded_photograph_is_never_the_answer(matcher, registry_of, pixels):
+    front, _ = registry_of.photographs_of("K7")
+    registry_of.curator("Miller").edit_photograph(replace(front, included=False), revision=1)
+    answer = matcher.match([query(pixels(7))], top=40)
+    shown = [match.photograph.photograph_id for match in answer.matches]
+    assert len(shown) == 40
+    assert front.photograph_id not in shown
+    assert "could not be searched" not in answer.caution
+
+
+def test_a_merged_object_answers_as_the_one_that_was_kept(matcher, registry_of, pixels):
+    registry_of.curator("Miller").merge("K5", "K9")
+    answer = matcher.match([query(pixels(9))], top=40)
+    assert answer.matches[0].record.object_id == "K5"
+    assert "K9" not in [match.record.object_id for match in answer.matches]
+    assert answer.object_count == 39

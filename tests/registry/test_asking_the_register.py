@@ -53,7 +53,9 @@ def test_the_face_of_an_object_is_its_first_overall_view_or_else_its_first_photo
 
 def test_counts_tell_objects_photographs_and_embeddings_of_each_model(filled: Registry) -> None:
     filled.store_embeddings(Embeddings("other", np.array([4, 3]), np.eye(2, dtype=np.float32)))
-    assert filled.counts() == Counts(objects=3, photographs=4, embeddings={"m": 3, "other": 2})
+    assert filled.counts() == Counts(
+        objects=3, unreleased=0, photographs=4, searchable=4, embeddings={"m": 3, "other": 2}
+    )
     assert filled.embedding_state("m") == EmbeddingState(count=3, last_photograph_id=4)
     assert filled.embedding_state("other") == EmbeddingState(count=2, last_photograph_id=4)
     assert filled.embedding_state("none") == EmbeddingState(count=0, last_photograph_id=0)

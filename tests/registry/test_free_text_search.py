@@ -61,14 +61,13 @@ def test_every_word_is_found_whatever_its_accents_and_case(filled: Registry, tex
 
 
 def test_every_text_field_is_searched(registry: Registry) -> None:
-    names = [
-        field.name for field in fields(ArtworkRecord) if field.name not in {"object_id", "status", "demonstration"}
-    ]
+    others = {"object_id", "event_earliest", "event_latest"}
+    names = [field.name for field in fields(ArtworkRecord) if field.type is str and field.name not in others]
     for name in names:
-        record = ArtworkRecord(**{"object_id": f"F-{name}", "title": "Icon"} | {name: f"unique{name}"})
+        record = ArtworkRecord(**{"object_id": f"F-{name}", "title": "Icon"} | {name: f"unique{name}s"})
         registry.register([(record, [])], model_id="m")
     for name in names:
-        assert found(registry, f"UNIQUE{name}") == [f"F-{name}"]
+        assert found(registry, f"UNIQUE{name}S") == [f"F-{name}"]
 
 
 def test_words_do_not_run_from_one_field_into_the_next(registry: Registry) -> None:

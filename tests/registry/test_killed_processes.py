@@ -51,6 +51,9 @@ def rows(folder: Path) -> dict[str, Any]:
         queries = {
             "objects": "SELECT * FROM objects ORDER BY object_id",
             "photographs": f"SELECT {columns} FROM photographs ORDER BY photograph_id",
+            "revisions": 'SELECT object_id, revision, action, "by", note FROM revisions ORDER BY object_id, revision',
+            "changes": "SELECT * FROM changes ORDER BY object_id, revision, number",
+            "statuses": "SELECT * FROM statuses ORDER BY object_id, revision",
             "embeddings": "SELECT * FROM embeddings ORDER BY model_id, photograph_id",
             "last number": "SELECT * FROM sqlite_sequence",
         }

@@ -75,7 +75,7 @@ def test_the_password_of_a_refused_database_is_not_shown(tmp_path: Path) -> None
 
 def test_a_register_of_a_newer_artmatch_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     Registry.open(tmp_path).close()
-    change(tmp_path, "UPDATE alembic_version SET version_num = '0002'")
+    change(tmp_path, "UPDATE alembic_version SET version_num = '9999'")
     before = (tmp_path / "registry.sqlite").read_bytes()
     with pytest.raises(RegistryError, match=r"made by a newer artmatch .* install the newer one"):
         Registry.open(tmp_path)

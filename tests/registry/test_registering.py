@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from artmatch.errors import ConflictError, ModelMismatchError, NotFoundError, RecordError, RegistryError
 from artmatch.imaging import decode
-from artmatch.records import ArtworkRecord, Status, ViewLabel
+from artmatch.records import ArtworkRecord, Collection, EventKind, Sensitivity, Status, ViewLabel
 from artmatch.registry import NewPhotograph, Registry
 
 MakePhotograph = Callable[..., NewPhotograph]
@@ -183,12 +183,25 @@ def test_embeddings_of_two_dimensions_in_a_batch_are_refused(registry: Registry,
 
 text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 numbers = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1)
-text_fields = [f.name for f in fields(ArtworkRecord) if f.name not in {"object_id", "title", "status", "demonstration"}]
+text_fields = {f.name for f in fields(ArtworkRecord) if f.type == "str" or f.type is str} - {
+    "object_id",
+    "title",
+    "event_earliest",
+    "event_latest",
+}
+years = st.none() | st.integers(-3000, 2100)
 records = st.builds(
     ArtworkRecord,
     object_id=numbers,
     title=text.filter(str.strip),
     status=st.sampled_from(Status),
+    earliest_year=years.filter(lambda year: year is None or year < 0),
+    latest_year=years.filter(lambda year: year is None or year >= 0),
+    event_kind=st.none() | st.sampled_from(EventKind),
+    event_earliest=st.sampled_from(["", "1999", "1999-12", "1999-12-31"]),
+    event_latest=st.sampled_from(["", "1999", "1999-12", "2000-01-01"]),
+    collection=st.sampled_from(Collection),
+    sensitivity=st.sampled_from(Sensitivity),
     demonstration=st.booleans(),
     **dict.fromkeys(text_fields, text),
 )

@@ -1,0 +1,140 @@
+"""``artmatch import``."""
+
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from artmatch.cli.batch import report, summarise
+from artmatch.cli.group import SOME_FAILED
+from artmatch.cli.options import json_option, opened, register_options
+from artmatch.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from artmatch.exchange.problems import Problem, Reading
+    from artmatch.wiring import Workspace
+
+_STATES = ("indexed", "updated", "already known", "failed")
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Report every problem and what would happen; write nothing.")
+@click.option(
+    "--report", "report_file", type=click.Path(path_type=Path), help="Write the problems here: .csv or .json."
+)
+@click.option("--mapping", type=click.Path(path_type=Path), help="TOML file with foreign columns and values.")
+@click.option("--photographs", type=click.Path(path_type=Path), help="Folder of photographs named by object number.")
+@json_option('JSON lines: one a photograph, or with --dry-run one a problem, then {"summary": ...}.')
+@register_options
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    file: Path,
+    dry_run: bool,
+    report_file: Path | None,
+    mapping: Path | None,
+    photographs: Path | None,
+    as_json: bool,
+    home: Path | None,
+    demonstration: bool | None,
+) -> None:
+    """Register the objects of a file of records, with their photographs.
+
+    FILE is a table (.csv in UTF-8, .xlsx), LIDO 1.1 (.xml) or JSON lines (.jsonl). Can be interrupted, even killed, at
+    any moment: start it again and it goes on. Run again with a later file, it replaces the fields that the file speaks
+    of, adds new photographs and registers nothing twice. A wrong row is reported by its number and the others go on.
+
+    A table names our fields in its first row, or --mapping says what they are called there; only object_id is needed.
+    Rows with the same object_id belong to one object. The column photograph has a path relative to the table; without
+    it, NUMBER.jpg, NUMBER_1.jpg and everything in the folder NUMBER show the object of that number, in --photographs
+    or beside the table. artmatch template makes an empty table; docs/exchange.md has the rest.
+
+    --dry-run looks at every row, decodes every photograph and compares with the register.
+    """
+    from artmatch.cli import output
+    from artmatch.exchange.problems import write_report
+    from artmatch.exchange.reading import read_records
+
+    if report_file is not None and report_file.suffix.lower() not in (".csv", ".json"):
+        raise ConfigurationError(f"The report {report_file} ends like no report: call it .csv or .json.")
+    reading = read_records(file, mapping=mapping, photographs=photographs)
+    failed = 0
+    with opened(home, demonstration) as workspace:
+        if dry_run:
+            problems = _preview(workspace, reading, as_json)
+        else:
+            problems = reading.problems
+            for problem in problems:
+                if problem.weight == "remark":
+                    output.note(_said(problem))
+            failed = _import(workspace, reading, as_json)
+    if report_file is not None:
+        write_report(report_file, problems)
+    if failed or any(problem.weight == "error" for problem in problems):
+        ctx.exit(SOME_FAILED)
+
+
+def _import(workspace: "Workspace", reading: "Reading", as_json: bool) -> int:
+    """Register everything; how many inputs failed."""
+    started = time.monotonic()
+    total = len(reading.intake)
+    with closing(workspace.index(reading.intake)) as outcomes:  # ends the threads at once when interrupted
+        counted = report(outcomes, total, "Importing", as_json)
+    summarise(counted, _STATES, total, time.monotonic() - started, workspace, as_json)
+    return counted["failed"]
+
+
+def _preview(workspace: "Workspace", reading: "Reading", as_json: bool) -> "Sequence[Problem]":
+    """Show every problem and what would happen; the problems in the order of the file."""
+    from collections import Counter
+
+    from artmatch.cli import output
+
+    entries = replace(reading.intake, refused=())
+    problems = list(reading.problems)
+    counted: Counter[str] = Counter()
+    with closing(workspace.preview(entries)) as outcomes:
+        for outcome in output.progress(outcomes, len(entries), "Looking"):
+            counted[outcome.state] += 1
+            if outcome.reason:
+                problems.append(reading.of_photograph(outcome.row, outcome.name, outcome.reason))
+    problems.sort(key=lambda problem: problem.row or 0)
+    counted["failed"] += len(reading.intake.refused)
+    if as_json:
+        for problem in problems:
+            output.json_line(problem.as_dict())
+        output.json_line({"summary": {state.replace(" ", "_"): counted[state] for state in _STATES}})
+        return problems
+    _show(problems)
+    would = [f"register {counted['indexed']:,}", f"update {counted['updated']:,}"]
+    output.line(
+        f"Would {', '.join(would)} and leave {counted['already known']:,} as they are; {counted['failed']:,} cannot be "
+        "used. Nothing was written."
+    )
+    return problems
+
+
+def _show(problems: "Sequence[Problem]") -> None:
+    from rich.table import Table
+
+    from artmatch.cli import output
+
+    if not problems:
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in ("where", "column", "problem"):
+        table.add_column(heading, overflow="fold")
+    for problem in problems:
+        where = problem.cell or ("" if problem.row is None else f"row {problem.row}")
+        mark = "" if problem.weight == "error" else "(remark) "
+        table.add_row(*(output.shown(text) for text in (where, problem.column, mark + problem.problem)))
+    output.table(table)
+
+
+def _said(problem: "Problem") -> str:
+    return problem.problem if problem.row is None else f"row {problem.row}: {problem.problem}"

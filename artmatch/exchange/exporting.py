@@ -1,0 +1,122 @@
+"""The register to a file of records, its photographs in a folder beside it."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from artmatch.errors import ArtmatchError, ConfigurationError, InputError
+from artmatch.exchange.json_lines import JsonLinesWriter
+from artmatch.exchange.lido_writing import LidoWriter
+from artmatch.imaging import sha256
+from artmatch.records import ArtworkRecord, Photograph, Sensitivity
+from artmatch.registry import Registry
+
+_OBJECTS_AT_A_TIME = 256
+_ENDINGS = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+    "image/tiff": ".tif",
+    "image/bmp": ".bmp",
+    "image/webp": ".webp",
+    "image/avif": ".avif",
+    "image/heic": ".heic",
+    "image/heif": ".heif",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A photograph in an export, and where its original lies."""
+
+    photograph: Photograph
+    file: str
+    """Relative to the file of records, with slashes."""
+
+
+class Writer(Protocol):
+    """Writes objects one after the other; as a context it opens and completes the file."""
+
+    def write(self, record: ArtworkRecord, links: Sequence[Link]) -> None:
+        """Add an object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What became of one object."""
+
+    object_id: str
+    photographs: int
+    """How many were written."""
+    hidden: int
+    """How many were left out because not everybody may see them."""
+    reasons: tuple[str, ...]
+    """Why further ones could not be written."""
+
+
+_WRITERS: dict[str, Callable[[BinaryIO], AbstractContextManager[Writer]]] = {
+    ".jsonl": JsonLinesWriter,
+    ".xml": LidoWriter,
+}
+
+
+def photograph_folder(file: Path) -> Path:
+    """Where the photographs of the export ``file`` lie."""
+    return file.with_suffix(".photographs")
+
+
+def export(registry: Registry, file: Path, *, with_hidden: bool = False) -> Iterator[Exported]:
+    """Write every object of ``registry`` to ``file``, LIDO (``.xml``) or JSON lines (``.jsonl``) by its ending.
+
+    The photographs' originals lie in :func:`photograph_folder`, called by their SHA-256; what lies there already is
+    not written again. Photographs of objects that are not public are left out without ``with_hidden``; a photograph
+    that cannot be read from the register is left out with its reason. The file appears under its name when it is
+    complete. Yields what became of each object. Raises ConfigurationError for another ending, InputError if something
+    cannot be written.
+    """
+    if file.suffix.lower() not in _WRITERS:
+        raise ConfigurationError(f"The export {file} needs an ending that says its format: .xml (LIDO) or .jsonl.")
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    try:
+        with unfinished.open("wb") as stream, _WRITERS[file.suffix.lower()](stream) as writer:
+            object_ids = registry.object_ids()
+            for start in range(0, len(object_ids), _OBJECTS_AT_A_TIME):
+                records = registry.records(object_ids[start : start + _OBJECTS_AT_A_TIME])
+                for object_id in sorted(records):
+                    yield _export(registry, records[object_id], writer, file, with_hidden)
+        unfinished.replace(file)
+    except OSError as error:
+        raise InputError(f"The export cannot be written to {file}: {error.strerror}.") from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def _export(registry: Registry, record: ArtworkRecord, writer: Writer, file: Path, with_hidden: bool) -> Exported:
+    photographs = registry.photographs_of(record.object_id)
+    hidden = 0 if with_hidden or record.sensitivity is Sensitivity.PUBLIC else len(photographs)
+    links: list[Link] = []
+    reasons: list[str] = []
+    for photograph in photographs[: len(photographs) - hidden]:
+        try:
+            links.append(_store(registry, photograph, photograph_folder(file)))
+        except ArtmatchError as error:
+            reasons.append(str(error))
+    writer.write(record, links)
+    return Exported(record.object_id, len(links), hidden, tuple(reasons))
+
+
+def _store(registry: Registry, photograph: Photograph, folder: Path) -> Link:
+    """Write the original of ``photograph`` into ``folder`` unless it lies there."""
+    name = photograph.sha256 + _ENDINGS.get(photograph.media_type, "")
+    path = folder / name
+    if not (path.is_file() and sha256(path.read_bytes()) == photograph.sha256):
+        data = registry.original(photograph)
+        folder.mkdir(exist_ok=True)
+        unfinished = folder / f"{name}.{os.getpid()}.unfinished"
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+    return Link(photograph, f"{folder.name}/{name}")

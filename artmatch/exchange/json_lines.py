@@ -1,0 +1,175 @@
+"""JSON lines: one object a line, with every field and every photograph exactly as they are registered."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
+
+from artmatch.errors import InputError, NotFoundError, RecordError
+from artmatch.exchange.links import linked
+from artmatch.exchange.problems import Problem, Reading
+from artmatch.matching.intake import Entry, Intake, PhotographInput, Refused
+from artmatch.records import ArtworkRecord, Photograph, ViewLabel, check_date, field_text, record_fields
+
+if TYPE_CHECKING:
+    from artmatch.exchange.exporting import Link
+
+VERSION = 1
+_KEYS = frozenset({"artmatch", "record", "photographs"})
+_NOT_EXPORTED = frozenset({"photograph_id", "object_id"})
+"""Of a photograph: a register numbers its own, and the line says whose it is."""
+_PHOTOGRAPH_KEYS = frozenset({"file", *(field.name for field in fields(Photograph) if field.name not in _NOT_EXPORTED)})
+_MAX_LINE = 2**24
+"""Bytes; a record has far less."""
+
+
+class JsonLinesWriter:
+    """Writes objects to a binary stream."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def write(self, record: ArtworkRecord, links: "Sequence[Link]") -> None:
+        """Add an object."""
+        by_number = {link.photograph.photograph_id: link.photograph.sha256 for link in links}
+        line = {
+            "artmatch": VERSION,
+            "record": {field.name: getattr(record, field.name) for field in fields(record)},
+            "photographs": [{"file": link.file} | _described(link.photograph, by_number) for link in links],
+        }
+        self._stream.write(json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n")
+
+
+def _described(photograph: Photograph, sha256s: Mapping[int, str]) -> dict[str, Any]:
+    values = {
+        field.name: getattr(photograph, field.name) for field in fields(photograph) if field.name not in _NOT_EXPORTED
+    }
+    replacement = None if photograph.replaced_by is None else sha256s.get(photograph.replaced_by)
+    return values | {"registered_at": photograph.registered_at.isoformat(), "replaced_by": replacement}
+
+
+def read_json_lines(file: Path) -> Reading:
+    """The objects of ``file``; a wrong line is refused by its number and the others go on.
+
+    Originals are looked for in the folder of the file, and must have the SHA-256 that the line says. Raises
+    NotFoundError, or InputError if the file cannot be read.
+    """
+    entries: list[Entry] = []
+    refused: list[Refused] = []
+    problems: list[Problem] = []
+    lines: dict[str, int] = {}
+    try:
+        with file.open("rb") as stream:
+            number = 0
+            while line := stream.readline(_MAX_LINE + 1):
+                number += 1
+                if not line.strip():
+                    continue
+                try:
+                    entry = _entry(line, number, file.parent)
+                    first = lines.setdefault(entry.record.object_id, number)
+                    if first != number:
+                        raise _WrongLineError("record", f"Line {first} has object {entry.record.object_id} already.")
+                    entries.append(entry)
+                except _WrongLineError as error:
+                    problems.append(Problem(str(error), number, error.key, value=error.value))
+                    refused.append(Refused(f"line {number}", "", str(error), number))
+    except FileNotFoundError as error:
+        raise NotFoundError(f"There is no file {file}: check the path.") from error
+    except OSError as error:
+        raise InputError(f"The file {file} cannot be read from disk ({error.strerror}).") from error
+    return Reading(Intake(tuple(entries), tuple(refused)), tuple(problems), ("photographs", ""))
+
+
+class _WrongLineError(InputError):
+    """A line that cannot be used."""
+
+    def __init__(self, key: str, message: str, value: str = "") -> None:
+        super().__init__(message)
+        self.key, self.value = key, value
+
+
+def _entry(line: bytes, number: int, folder: Path) -> Entry:
+    if len(line) > _MAX_LINE:
+        raise _WrongLineError("", f"The line is longer than {_MAX_LINE // 2**20} MB: it is no record.")
+    try:
+        content = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise _WrongLineError("", f"The line is no JSON in UTF-8 ({error}): export it again.") from error
+    if not isinstance(content, dict) or content.get("artmatch") != VERSION:
+        raise _WrongLineError("artmatch", f'The line is no object of artmatch: it needs "artmatch": {VERSION}.')
+    _check_keys(content, _KEYS, "line")
+    record = content.get("record")
+    if not isinstance(record, dict):
+        raise _WrongLineError("record", "The line has no record: export it again.")
+    photographs = content.get("photographs", [])
+    if not isinstance(photographs, list) or not all(isinstance(one, dict) for one in photographs):
+        raise _WrongLineError("photographs", "The photographs are no list of objects: export them again.")
+    return Entry(
+        _record(record),
+        tuple(_photograph(one, number, folder) for one in photographs),
+        frozenset(record) & frozenset(record_fields),
+        number,
+    )
+
+
+def _record(values: Mapping[str, Any]) -> ArtworkRecord:
+    _check_keys(values, {*record_fields, "demonstration"}, "record")
+    if values.get("demonstration", False):
+        raise _WrongLineError(
+            "demonstration", "The object was drawn by artmatch and exists nowhere: it is not registered."
+        )
+    for name, value in values.items():
+        if isinstance(value, dict | list | float):
+            raise _WrongLineError(name, f"The {name} is neither text nor a whole number: export it again.")
+    try:
+        return ArtworkRecord.from_texts({name: field_text(values.get(name)) for name in record_fields})
+    except RecordError as error:
+        raise _WrongLineError("record", str(error)) from error
+
+
+def _photograph(values: Mapping[str, Any], number: int, folder: Path) -> PhotographInput:
+    _check_keys(values, _PHOTOGRAPH_KEYS, "photograph")
+    texts = {name: values.get(name, "") for name in ("file", "sha256", "file_name", "view", "credit", "taken")}
+    wrong = next((name for name, value in texts.items() if not isinstance(value, str)), None)
+    if wrong is not None:
+        raise _WrongLineError(wrong, f"The {wrong} of a photograph is no text: export it again.")
+    included = values.get("included", True)
+    if not isinstance(included, bool):
+        raise _WrongLineError("included", "The included of a photograph is neither true nor false: export it again.")
+    try:
+        view = ViewLabel(texts["view"] or ViewLabel.OVERALL)
+    except ValueError:
+        text = f"The view {texts['view']!r} is none of {', '.join(ViewLabel)}."
+        raise _WrongLineError("view", text, texts["view"]) from None
+    try:
+        check_date(texts["taken"], "taken of a photograph")
+        content = linked(folder, texts["file"])
+    except InputError as error:
+        raise _WrongLineError("photographs", str(error), texts["file"]) from error
+    return PhotographInput(
+        content,
+        texts["file_name"] or texts["file"],
+        view,
+        texts["credit"],
+        texts["taken"],
+        included,
+        sha256=texts["sha256"],
+        row=number,
+    )
+
+
+def _check_keys(values: Mapping[str, Any], known: frozenset[str] | set[str], what: str) -> None:
+    unknown = sorted(values.keys() - known)
+    if unknown:
+        raise _WrongLineError(unknown[0], f"The {what} has the key {unknown[0]!r}, which this artmatch does not know.")

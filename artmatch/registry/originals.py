@@ -1,0 +1,61 @@
+"""The bytes of registered photographs: untouched originals, and thumbnails made of them."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from artmatch.errors import RegistryError
+from artmatch.imaging import Limits, decode, sha256
+from artmatch.imaging import thumbnail as encode_thumbnail
+from artmatch.records import Photograph
+from artmatch.registry.files import HashedFiles
+from artmatch.registry.values import NewPhotograph
+
+_THUMBNAIL_SIDE = 320
+"""Pixels on the longer side; a thumbnail is made from a decoding twice as fine."""
+
+
+class Originals:
+    """The folders ``photographs`` and ``thumbnails`` of a register."""
+
+    def __init__(self, folder: Path) -> None:
+        self._originals = HashedFiles(folder / "photographs")
+        self._thumbnails = HashedFiles(folder / "thumbnails", ".jpg")
+
+    def keep(self, new: Iterable[NewPhotograph]) -> None:
+        """Have the originals of ``new`` on disk for good, and thumbnails of them. Raises RegistryError."""
+        given = {one.image.sha256: one for one in new}
+        self._originals.write({name: one.data for name, one in given.items()})
+        without = self._thumbnails.missing(list(given))
+        self._thumbnails.write({name: encode_thumbnail(given[name].image.pixels, _THUMBNAIL_SIDE) for name in without})
+
+    def original(self, photograph: Photograph) -> bytes:
+        """The untouched bytes of a photograph. Raises RegistryError if they are gone or not what was registered."""
+        path = self._originals.path(photograph.sha256)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise RegistryError(
+                f"The photograph {photograph.file_name!r} of object {photograph.object_id} cannot be read from {path} "
+                f"({error.strerror}): restore it from a backup, or register it again."
+            ) from error
+        if sha256(data) != photograph.sha256:
+            raise RegistryError(
+                f"The photograph {photograph.file_name!r} of object {photograph.object_id} in {path} is not the one "
+                "that was registered: restore it from a backup, or register it again."
+            )
+        return data
+
+    def thumbnail(self, photograph: Photograph) -> bytes:
+        """A small JPEG of a photograph, made again if it is missing; raises as :meth:`original` if that fails."""
+        with suppress(OSError):
+            return self._thumbnails.path(photograph.sha256).read_bytes()
+        # Of the limits only those count that it was registered under.
+        limits = Limits(max_bytes=photograph.byte_count, max_pixels=photograph.width * photograph.height)
+        image = decode(
+            self.original(photograph), name=photograph.file_name, limits=limits, longest_side=2 * _THUMBNAIL_SIDE
+        )
+        data = encode_thumbnail(image.pixels, _THUMBNAIL_SIDE)
+        with suppress(RegistryError):  # where it cannot be kept it can still be shown
+            self._thumbnails.write({photograph.sha256: data})
+        return data
