@@ -64,7 +64,7 @@ def outlined(pixels: NDArray[np.uint8], part: Outline) -> NDArray[np.uint8]:
     """(H, W, 3) uint8 with ``part`` drawn around, yellow on black so that it shows on every ground."""
     height, width = pixels.shape[:2]
     corners = np.round(np.array(part) * (width - 1, height - 1)).astype(np.int32)
-    drawn, thickness = pixels.copy(), max(round(max(height, width) / 150), 1)
+    drawn, thickness = pixels.copy(), max(round(max(height, width) / 250), 1)
     for colour, thick in (((0, 0, 0), 3 * thickness), ((255, 214, 10), thickness)):
         cv2.polylines(drawn, [corners], True, colour, thick, cv2.LINE_AA)
     return drawn

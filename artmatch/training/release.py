@@ -59,7 +59,7 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
         "initial_weights": {
             "file": initial.name,
             "sha256": hashlib.sha256(initial.read_bytes()).hexdigest(),
-            "origin": "TF-slim's resnet_v2_101: models/resnet101v2_nhwc of BruceDai/test-data at 38659df",
+            **_origin(initial),
             "licence": "Apache-2.0",
         },
         "training": {
@@ -72,3 +72,16 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
     }
     config.model.with_suffix(".safetensors").write_bytes(weights)
     config.model.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def _origin(initial: Path) -> dict[str, Any]:
+    """Where the initial weights come from: an earlier run of ours, told by the manifest beside them, or TF-slim."""
+    earlier = initial.with_suffix(".json")
+    if not earlier.exists():
+        return {"origin": "TF-slim's resnet_v2_101: models/resnet101v2_nhwc of BruceDai/test-data at 38659df"}
+    stored = json.loads(earlier.read_text(encoding="utf-8"))
+    return {
+        "origin": f"an earlier run of this training, {stored['model_id']}",
+        "their_training": stored["training"],
+        "their_initial_weights": stored["initial_weights"],
+    }
