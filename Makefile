@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3.11
 BIN := $(VENV)/bin
 
-.PHONY: app test check bench clean
+.PHONY: app test check bench docs clean
 
 app: $(VENV)/.app
 	$(BIN)/artmatch demo
@@ -19,9 +19,17 @@ check: $(VENV)/.test
 	$(BIN)/lint-imports
 
 # An evaluation set's manifest, with the columns path, object_id, role and set: make bench MANIFEST=...
+# Peers and growth read training photographs too: runs/photographs and runs/weights are links to what trained the model.
 bench: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable '.[bench]'
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.accuracy $(MANIFEST)
+	$(BIN)/python -m benchmarks.peers $(MANIFEST)
+	$(BIN)/python -m benchmarks.factors $(MANIFEST)
+	$(BIN)/python -m benchmarks.growth $(MANIFEST)
+
+docs: $(VENV)/.test
+	$(BIN)/python docs/registry.py
 
 # Stamps: the environment is made once, and again only when what it is made from changes.
 $(VENV)/.app: pyproject.toml requirements.lock

@@ -1,23 +1,28 @@
 """The composition root: settings to one opened register with its embedder, index and matcher."""
 
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.casework import Action, Casework, Circumstances
+from artmatch.casework.canonical import content_hash
 from artmatch.config import Settings
 from artmatch.embedding.manifest import Manifest
-from artmatch.errors import VectorIndexError
+from artmatch.errors import ModelError, VectorIndexError
 from artmatch.exchange.exporting import Exported, export
 from artmatch.imaging import Limits, UprightImage, decode, quarter_turns, read, shrink
 from artmatch.index import Generations
+from artmatch.matching.duplicates import PossibleDuplicate, possible_duplicates
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
@@ -26,12 +31,15 @@ from artmatch.matching.preview import preview
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import WORTH_SAYING
 from artmatch.matching.work import Outcome
-from artmatch.records import Answer, ArtworkRecord, Match
+from artmatch.records import Answer, ArtworkRecord, Match, Photograph
 from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage
 from artmatch.verification import LocalFeatureExtractor, drawing
 
 __all__ = ["PhotographInput", "Query", "Status", "Workspace", "open_register"]
 
+_acting: ContextVar[str] = ContextVar("acting", default="")
+_UNNAMED = "unnamed"
+"""Who acts where neither settings nor operating system have a name."""
 _EVIDENCE_SIDE = 1024
 """Pixels of the longer side of a photograph in a picture of evidence."""
 
@@ -56,8 +64,8 @@ class Status:
 class Workspace:
     """Everything of one register. May be used from any thread; other processes may use the register too."""
 
-    def __init__(self, settings: Settings, registry: Registry) -> None:
-        self.settings, self.registry = settings, registry
+    def __init__(self, settings: Settings, registry: Registry, casework: Casework) -> None:
+        self.settings, self.registry, self.casework = settings, registry, casework
         self.limits = Limits(max_bytes=int(settings.max_megabytes * 1e6), max_pixels=int(settings.max_megapixels * 1e6))
         self._lock = threading.RLock()
 
@@ -67,7 +75,32 @@ class Workspace:
 
         Raises RegistryError if the register cannot be used.
         """
-        return cls(settings, Registry.open(settings.folder, settings.database))
+        registry = Registry.open(settings.folder, settings.database)
+        casework = Casework.open(settings.folder, registry.database, partial(_circumstances, settings))
+        workspace = cls(settings, registry, casework)
+        registry.database.witness = workspace._write_down
+        return workspace
+
+    @property
+    def by(self) -> str:
+        """Who acts: the person of :meth:`acting`, or else the user of the settings."""
+        return _acting.get() or self.settings.user or _UNNAMED
+
+    @contextmanager
+    def acting(self, by: str) -> Iterator[None]:
+        """Have what this thread does in the block stand in the ledger under the name ``by``."""
+        token = _acting.set(by)
+        try:
+            yield
+        finally:
+            _acting.reset(token)
+
+    def _write_down(
+        self, connection: Any, action: str, *, by: str, details: Mapping[str, Any], photographs: Sequence[str]
+    ) -> None:
+        """The register's witness: an entry in the ledger, in the transaction that changes the register."""
+        files = {"photographs": sorted(set(photographs))} if photographs else {}
+        self.casework.ledger.append(connection, action, by=by or self.by, details=details, files=files)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -103,7 +136,7 @@ class Workspace:
     ) -> Registered:
         """Store an object with its photographs; it can be found from then on, by every process, if it is live.
 
-        ``by``: who does it, by default the user of the settings.
+        ``by``: who does it, by default :attr:`by`.
 
         Photographs of an object that is registered already are added to it. Raises ImageError or NotFoundError if a
         photograph cannot be read and ConflictError if the object is registered with other fields; nothing is stored
@@ -131,14 +164,14 @@ class Workspace:
             [(record, new)],
             model_id=self.embedder.model_id,
             features_id=extractor.features_id,
-            by=self.settings.user if by is None else by,
+            by=self.by if by is None else by,
             stage=stage,
         )[0]
 
     @property
     def curator(self) -> Curator:
-        """The register in the hands of the user of the settings. Raises RecordError if they name none."""
-        return self.registry.curator(self.settings.user)
+        """The register in the hands of who acts."""
+        return self.registry.curator(self.by)
 
     add = register
     """Reads better where the workspace is called ``register``."""
@@ -160,7 +193,36 @@ class Workspace:
         queries = [self._as_query(*pair) for pair in enumerate(photographs, start=1)]
         with self._lock:
             matcher = Matcher(self.registry, self._embedder, self._index, verifies=False) if embedding_only else None
-        return (matcher or self.matcher).match(queries, top=top, include_drafts=include_drafts)
+        answer = (matcher or self.matcher).match(queries, top=top, include_drafts=include_drafts)
+        self.casework.ledger.note(
+            Action.SEARCH,
+            by=self.by,
+            details={
+                "photographs": answer.query_sha256,
+                "headline": answer.headline,
+                "candidates": [match.record.object_id for match in answer.matches],
+            },
+            circumstances=self.circumstances(answer),
+        )
+        return answer
+
+    def circumstances(self, answer: Answer) -> Circumstances:
+        """What the ledger tells with a search: the model and the index that gave ``answer``."""
+        settings = _circumstances(self.settings).settings
+        return Circumstances(model_id=answer.model_id, index_generation=answer.index_generation, settings=settings)
+
+    def possible_duplicates(
+        self, record: ArtworkRecord, photographs: Sequence[Path | str | bytes | Query] | None = None
+    ) -> list[PossibleDuplicate]:
+        """Registered objects that ``record`` may describe once more, by its photographs, its numbers and its words.
+
+        ``photographs`` are, where none are given, those that the record is registered with. Raises ImageError or
+        NotFoundError if one cannot be read, StoreError if register or index cannot be used.
+        """
+        if photographs is None:
+            photographs = [self._registered_query(one) for one in self.registry.photographs_of(record.object_id)]
+        queries = [self._as_query(*pair) for pair in enumerate(photographs, start=1)]
+        return possible_duplicates(self.registry, self.matcher, record, queries)
 
     def evidence(self, query: NDArray[np.uint8], match: Match) -> dict[str, NDArray[np.uint8]]:
         """Pictures of what speaks for ``match``, (H, W, 3) uint8 RGB by name.
@@ -193,7 +255,7 @@ class Workspace:
         """Register everything of ``intake``, new objects as ``stage``, and save the index; yields what became of each
         input.
         """
-        indexer = Indexer(self.registry, self.embedder, limits=self.limits, by=self.settings.user, stage=stage)
+        indexer = Indexer(self.registry, self.embedder, limits=self.limits, by=self.by, stage=stage)
         yield from indexer.run(intake)
         self.save_generation()
 
@@ -203,7 +265,15 @@ class Workspace:
 
     def export(self, file: Path, *, with_hidden: bool = False) -> Generator[Exported, None, None]:
         """Write every object to ``file``, its photographs beside it; see :func:`artmatch.exchange.exporting.export`."""
-        yield from export(self.registry, file, with_hidden=with_hidden)
+        count = 0
+        try:
+            for written in export(self.registry, file, with_hidden=with_hidden):
+                count += 1
+                yield written
+        finally:
+            if count:  # whether or not all of it was written
+                details = {"file": file.name, "objects": count, "with_hidden": with_hidden}
+                self.casework.ledger.note(Action.EXPORT, by=self.by, details=details)
 
     def rebuild(self) -> Generator[Outcome, None, None]:
         """Embed what this model has not embedded, then make and save the index anew from all stored embeddings."""
@@ -245,6 +315,12 @@ class Workspace:
     def _generations(self) -> Generations:
         return Generations(self.settings.folder / "generations")
 
+    @property
+    def live_index(self) -> LiveIndex:
+        """The register's index; raises what opening a :class:`LiveIndex` raises."""
+        with self._lock:
+            return self._index
+
     @cached_property
     def _embedder(self) -> PhotographEmbedder:
         return load_embedder(self.settings)
@@ -267,6 +343,10 @@ class Workspace:
             return content, decode(content, name=name, limits=self.limits, longest_side=side)
         return read(content, limits=self.limits, longest_side=side)
 
+    def _registered_query(self, photograph: Photograph) -> Query:
+        _, image = self._load(self.registry.original(photograph), photograph.file_name)
+        return Query(pixels=image.pixels, sha256=image.sha256, name=photograph.file_name)
+
     def _as_query(self, number: int, photograph: Path | str | bytes | Query) -> Query:
         if isinstance(photograph, Query):
             return photograph
@@ -285,6 +365,26 @@ def load_embedder(settings: Settings) -> PhotographEmbedder:
 def open_register(home: Path | str | None = None, *, demonstration: bool = False) -> Workspace:
     """Open the register in ``home`` (default: where the command line looks too), made if there is none."""
     return Workspace.open(Settings.load(None if home is None else Path(home), demonstration=demonstration))
+
+
+def _circumstances(settings: Settings) -> Circumstances:
+    """What every entry of the ledger tells of the model, the saved index and the settings, as far as it can be read."""
+    model_id, calibration = "", ""
+    with suppress(ModelError):
+        manifest = Manifest.read(settings.model)
+        model_id, calibration = manifest.model_id, content_hash(manifest.calibration)
+    generation = 0
+    with suppress(VectorIndexError):
+        generation = (Generations(settings.folder / "generations").latest() or (0, None))[0]
+    return Circumstances(
+        model_id=model_id,
+        index_generation=generation,
+        settings={
+            "device": settings.device,
+            "calibration_sha256": calibration,
+            "demonstration": settings.demonstration,
+        },
+    )
 
 
 def _as_input(photograph: Path | str | bytes | PhotographInput, number: int) -> PhotographInput:

@@ -1,19 +1,24 @@
 """The longer texts say what the code does: they are read here and compared with it."""
 
+import importlib.util
 import re
 from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from artmatch.casework import Action, Casework, Circumstances, Entry, NewExhibitPhotograph
 from artmatch.cli.register_command import FIELDS
 from artmatch.config import Settings
 from artmatch.exchange.lido import PHOTOGRAPH_PLACES, PLACES
 from artmatch.exchange.mapping import ColumnMapping
 from artmatch.exchange.problems import Problem, Weight
 from artmatch.exchange.reading import read_records
+from artmatch.imaging import decode, encode_jpeg
 from artmatch.matching.intake import TABLE_COLUMNS
 from artmatch.records import ArtworkRecord, Status, ViewLabel
+from artmatch.registry import Registry, Stage
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -113,3 +118,43 @@ def test_every_file_that_a_text_links_to_is_there(name):
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text_of(name))
     missing = [link for link in links if "://" not in link and not (folder / link).exists()]
     assert missing == []
+
+
+def test_a_court_verifies_ledger_photographs_and_checkpoint_with_the_lines_of_the_text(tmp_path, monkeypatch, capsys):
+    [lines] = blocks(text_of("docs/casework.md"), "python")
+    with Registry.open(tmp_path) as registry:
+        casework = Casework.open(tmp_path, registry.database, Circumstances)
+        data = encode_jpeg(np.zeros((40, 60, 3), np.uint8))
+        casework.cases.open_case("KBI-1", by="Jones", notes="Müller’s cellar, 3 µm, “quoted”")
+        exhibit = casework.cases.add_exhibit("KBI-1", "3", by="Jones")
+        new = NewExhibitPhotograph(data, decode(data, name=""), "bust.jpg")
+        [photograph] = casework.cases.add_photographs(exhibit.exhibit_id, [new], by="Jones")
+        (tmp_path / "checkpoint.json").write_bytes(casework.checkpoint(by="Jones"))
+        (tmp_path / "key.pem").write_bytes(casework.public_key())
+    monkeypatch.chdir(tmp_path)
+    exec(lines, {})
+    assert capsys.readouterr().out == "4 entries hold, the signature too\n"
+    file = tmp_path / "exhibits" / photograph.sha256[:2] / photograph.sha256
+    file.chmod(0o644)
+    file.write_bytes(data[:-1])
+    with pytest.raises(AssertionError, match="was changed"):
+        exec(lines, {})
+
+
+def test_every_action_and_every_key_of_an_entry_is_described():
+    text = part(text_of("docs/casework.md"), "The ledger")
+    assert set(first_cells(text)) == {field.name for field in fields(Entry)} - {"hash"}
+    named = re.search(r"(?s)Actions: (.*?)\.\n", text)[1]
+    assert [" ".join(one.split()) for one in named.split(",")] == list(Action)
+
+
+def test_the_page_of_the_tables_is_what_the_code_writes_now():
+    """`python docs/registry.py` writes it."""
+    specification = importlib.util.spec_from_file_location("registry_reference", DOCS / "registry.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    assert text_of("docs/registry.md") == module.reference()
+
+
+def test_every_stage_is_described():
+    assert first_cells(part(text_of("docs/fields.md"), "On its way into the register")) == list(Stage)

@@ -3,14 +3,23 @@
 import click
 
 from artmatch.cli.app_command import app
+from artmatch.cli.case_command import case
 from artmatch.cli.demo_command import demo
+from artmatch.cli.duplicates_command import duplicates, keep, link, merge
+from artmatch.cli.edit_command import edit, photograph
 from artmatch.cli.evaluate_command import evaluate
+from artmatch.cli.exhibit_command import exhibit
 from artmatch.cli.export_command import export
 from artmatch.cli.group import ArtmatchGroup
 from artmatch.cli.import_command import import_
 from artmatch.cli.index_command import index
+from artmatch.cli.judge_command import judge
+from artmatch.cli.ledger_command import ledger
 from artmatch.cli.match_command import match
 from artmatch.cli.register_command import register
+from artmatch.cli.replay_command import replay
+from artmatch.cli.review_command import review
+from artmatch.cli.show_command import history, show
 from artmatch.cli.status_command import status
 from artmatch.cli.template_command import template
 from artmatch.cli.train_command import train
@@ -38,5 +47,9 @@ def main() -> None:
     """Find the registered object that a bad photograph shows: stolen art and antiquities."""
 
 
-for _command in (app, demo, evaluate, export, import_, index, match, register, status, template, train):
+_commands = (
+    *(app, case, demo, duplicates, edit, evaluate, exhibit, export, history, import_, index, judge, keep, ledger),
+    *(link, match, merge, photograph, register, replay, review, show, status, template, train),
+)
+for _command in _commands:
     main.add_command(_command)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -13,8 +13,8 @@ from artmatch.cli.options import json_option
 
 if TYPE_CHECKING:
     from artmatch.evaluation.dataset import Dataset
-    from artmatch.evaluation.metrics import Figures
     from artmatch.evaluation.runner import Answered
+    from artmatch.records import Answer
     from artmatch.wiring import Query, Workspace
 
 _ANSWERED_OBJECTS = 10
@@ -24,27 +24,44 @@ _ANSWERED_OBJECTS = 10
 @click.argument("manifest", type=click.Path(path_type=Path))
 @click.option("--answers", type=click.Path(path_type=Path), help="Write a JSON line for every query and stranger.")
 @click.option("--degrade", type=int, metavar="SEED", help="Make every query and stranger as bad as can be first.")
+@click.option("--failures", type=click.Path(path_type=Path), help="Draw what was answered wrongly on a JPEG sheet.")
 @click.option("--embedding-only", is_flag=True, help="Without the comparison point by point.")
 @json_option("One JSON object.")
-def evaluate(manifest: Path, answers: Path | None, degrade: int | None, embedding_only: bool, as_json: bool) -> None:
+def evaluate(
+    manifest: Path,
+    answers: Path | None,
+    degrade: int | None,
+    failures: Path | None,
+    embedding_only: bool,
+    as_json: bool,
+) -> None:
     """Measure how well objects are found.
 
     MANIFEST is a CSV with the columns path, object_id, role and set. Its references and distractors are registered in
-    a throw-away register, and its queries and strangers (objects that are not registered) searched there.
+    a throw-away register, and its queries and strangers (objects that are not registered) searched there. A further
+    column, category, asks for recall by kind of thing too.
 
     recall@k: share of the queries whose object is among the first k, averaged over the queries of an object, then
     over the objects of a set; macro: the mean over the sets. micro-AP: all first answers, strangers' too, ranked by
-    score. R@P90: share of the queries answered right at 90 % precision.
+    score. R@P90: share of the queries answered right at 90 % precision. In brackets: 95 % intervals over objects.
+
+    For each band: how many strangers were answered so, and how many of its answers are wrong. Expected calibration
+    error: by how much scores miss the chances that they claim to be.
 
     The answers file has a line {"path", "objects": [{"object_id", "score"}, ...best first]} for each query and
     stranger: enough to recompute every figure with the manifest.
 
     --degrade keeps half of the object, turns it by any angle, sees it at a slant, lays glare or a hand over it, blurs
     it, changes its colours or takes them away, and compresses it strongly: all at once, drawn from the SEED.
+
+    The sheet of failures shows query, first answer and right answer with their scores, the most certain errors first:
+    queries whose object does not come first, and strangers who are taken for a registered object.
     """
+    from artmatch.cli.evaluate_output import draw_failures, print_json, print_tables
     from artmatch.config import Settings
     from artmatch.evaluation.dataset import Dataset
-    from artmatch.evaluation.metrics import figures
+    from artmatch.evaluation.intervals import measured
+    from artmatch.evaluation.reliability import reliability
     from artmatch.wiring import Workspace
 
     dataset = Dataset.read(manifest)
@@ -56,12 +73,19 @@ def evaluate(manifest: Path, answers: Path | None, degrade: int | None, embeddin
             answered = list(_asked(workspace, dataset, answers, degrade, embedding_only=embedding_only))
             seconds = time.monotonic() - started
             model_id = workspace.embedder.model_id
-    found = figures([one.ranking for one in answered])
+    found, reliable = measured(answered), reliability(answered)
     rate = len(answered) / seconds
     if as_json:
-        _print_json(found, rate, model_id)
+        print_json(found, reliable, rate, model_id)
     else:
-        _print_table(found, rate, model_id)
+        print_tables(found, reliable, rate, model_id)
+    if failures is not None:
+        draw_failures(
+            failures,
+            answered,
+            dataset,
+            None if degrade is None else lambda path: degraded(path, degrade, dataset).pixels,
+        )
 
 
 def register_gallery(workspace: "Workspace", dataset: "Dataset") -> None:
@@ -92,10 +116,9 @@ def _asked(
     from artmatch.errors import InputError
     from artmatch.evaluation.runner import ask
 
-    def search(path: Path) -> list[tuple[str, float]]:
+    def search(path: Path) -> "Answer":
         query = path if degrade is None else degraded(path, degrade, dataset)
-        answer = workspace.match([query], top=_ANSWERED_OBJECTS, embedding_only=embedding_only)
-        return [(match.record.object_id, match.score) for match in answer.matches]
+        return workspace.match([query], top=_ANSWERED_OBJECTS, embedding_only=embedding_only)
 
     asked = output.progress(ask(dataset, search), len(dataset.questions), "Searching")
     if answers is None:
@@ -122,28 +145,3 @@ def degraded(path: Path, seed: int, dataset: "Dataset") -> "Query":
     _, image = read(path, longest_side=960)
     rng = np.random.default_rng([seed, *name.encode()])
     return Query(pixels=degraded_query(image.pixels, rng), sha256=image.sha256, name=name)
-
-
-def _print_json(found: "Figures", rate: float, model_id: str) -> None:
-    from artmatch.cli import output
-
-    output.json_line(asdict(found) | {"queries_per_second": rate, "model_id": model_id})
-
-
-def _print_table(found: "Figures", rate: float, model_id: str) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    from artmatch.cli import output
-    from artmatch.evaluation.metrics import RANKS
-
-    rows = Table("set", "objects", "queries", *(f"recall@{k}" for k in RANKS), box=None, padding=(0, 2, 0, 0))
-    for column in rows.columns[1:]:
-        column.justify = "right"
-    for name, part in found.sets.items():
-        recalls = (f"{part.recall[k]:.3f}" for k in RANKS)
-        rows.add_row(Text(output.shown(name)), str(part.objects), str(part.queries), *recalls)
-    rows.add_row("macro", "", str(found.queries), *(f"{found.macro[k]:.3f}" for k in RANKS))
-    output.table(rows)
-    output.line(f"micro-AP {found.micro_ap:.3f}   R@P90 {found.r_at_p90:.3f}   strangers {found.strangers}")
-    output.line(f"{rate:.1f} queries/s   model {model_id}")

@@ -17,6 +17,7 @@ _STATES = ("indexed", "already known", "failed")
 @click.command()
 @click.argument("folder", metavar="FOLDER", required=False, type=click.Path(path_type=Path))
 @click.option("--group-by-folder", is_flag=True, help="All photographs in one sub-folder show one object.")
+@click.option("--draft", is_flag=True, help="Have new objects reviewed before they can be found.")
 @click.option("--rebuild", is_flag=True, help="Make the index anew; without FOLDER.")
 @json_option('JSON lines: one a photograph, then {"summary": ...}.')
 @register_options
@@ -25,6 +26,7 @@ def index(
     ctx: click.Context,
     folder: Path | None,
     group_by_folder: bool,
+    draft: bool,
     rebuild: bool,
     as_json: bool,
     home: Path | None,
@@ -44,6 +46,7 @@ def index(
     """
     from artmatch.cli import output
     from artmatch.matching.intake import read_folder
+    from artmatch.registry import Stage
 
     if (folder is None) != rebuild:
         raise ConfigurationError("Give either a folder to index, or --rebuild.")
@@ -58,7 +61,7 @@ def index(
             intake = read_folder(folder, group_by_folder=group_by_folder)
             for note in intake.notes:
                 output.note(note)
-            total, outcomes = len(intake), workspace.index(intake)
+            total, outcomes = len(intake), workspace.index(intake, stage=Stage.DRAFT if draft else Stage.LIVE)
         with closing(outcomes):  # ends the threads at once when interrupted
             counted = report(outcomes, total, "Indexing", as_json)
         summarise(counted, _STATES, total, time.monotonic() - started, workspace, as_json)

@@ -30,9 +30,18 @@ def json_option(help_text: str) -> Callable[[Command], Command]:
     return click.option("--json", "as_json", is_flag=True, help=help_text)
 
 
-def opened(home: Path | None, demonstration: bool | None) -> "Workspace":
-    """The register that the options name."""
+def acting_options(command: Command) -> Command:
+    """Add ``--by`` to the options of :func:`register_options`: who acts."""
+    by = click.option("--by", default="", help="Who acts; default ARTMATCH_USER, then the user of this machine.")
+    return by(register_options(command))
+
+
+def opened(home: Path | None, demonstration: bool | None, by: str = "") -> "Workspace":
+    """The register that the options name, worked with by the person whom they name."""
+    from dataclasses import replace
+
     from artmatch.config import Settings
     from artmatch.wiring import Workspace
 
-    return Workspace.open(Settings.load(home, demonstration=demonstration))
+    settings = Settings.load(home, demonstration=demonstration)
+    return Workspace.open(replace(settings, user=by) if by else settings)

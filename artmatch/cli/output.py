@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -37,7 +38,7 @@ def note(text: str) -> None:
 
 def json_line(value: dict[str, Any]) -> None:
     """Write one JSON line, at once: whoever reads along learns of every input as it is done."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(json.dumps(value, ensure_ascii=False, default=datetime.isoformat))
 
 
 def table(contents: "Table") -> None:

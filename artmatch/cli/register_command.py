@@ -1,12 +1,16 @@
 """``artmatch register``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from artmatch.cli.options import json_option, opened, register_options
+
+if TYPE_CHECKING:
+    from artmatch.records import ArtworkRecord
+    from artmatch.wiring import Workspace
 
 FIELDS = {
     "object_type": 'Two levels, general first: "sculpture > reliquary bust".',
@@ -40,6 +44,7 @@ FIELDS = {
     "sensitivity": '"public", "restricted" or "culturally sensitive"; default public.',
     "consultation_contact": "Whom to consult before a photograph is shown.",
 }
+_WHEN_FOUND = {False: "It can be found from now on.", True: "It is a draft: have it reviewed by somebody else."}
 _VIEWS = ("detail", "mark", "damage", "verso", "scale", "archive")
 
 
@@ -59,12 +64,14 @@ def _record_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--id", "object_id", required=True, help="The register's own number for the object, e.g. KBI-2026-0117.")
 @click.option("--title", required=True, help="The name that it is known by.")
 @_record_options
+@click.option("--draft", is_flag=True, help="Have it reviewed by somebody else before it can be found.")
 @json_option("One JSON object.")
 @register_options
 def register(
     photographs: tuple[Path, ...],
     object_id: str,
     title: str,
+    draft: bool,
     as_json: bool,
     home: Path | None,
     demonstration: bool | None,
@@ -72,19 +79,24 @@ def register(
 ) -> None:
     """Register one object with its photographs.
 
-    PHOTOs show the whole object, the first one its face. It can be found at once, on a running page too. Photographs
-    of an object that is registered already with the same fields are added to it.
+    PHOTOs show the whole object, the first one its face. It can be found at once, on a running page too; with --draft
+    once it was reviewed. Photographs of an object that is registered already with the same fields are added to it.
+    Words that are not in the vocabulary are remarked on, and so are objects with the same number or description.
     """
     from artmatch.cli import output
     from artmatch.matching.intake import PhotographInput
     from artmatch.records import ArtworkRecord, ViewLabel
+    from artmatch.registry import Stage
+    from artmatch.registry.vocabulary import remarks
 
     texts = {"object_id": object_id, "title": title} | {name: given[name] for name in FIELDS}
     inputs = [PhotographInput(path, path.name) for path in photographs]
     inputs += [PhotographInput(path, path.name, ViewLabel(view)) for view in _VIEWS for path in given[view]]
     with opened(home, demonstration) as workspace:
         record = ArtworkRecord.from_texts(texts, demonstration=workspace.settings.demonstration)
-        done = workspace.register(record, inputs)
+        for remark in (*remarks(record), *_resembling(workspace, record)):
+            output.note(remark)
+        done = workspace.register(record, inputs, stage=Stage.DRAFT if draft else Stage.LIVE)
     if as_json:
         output.json_line(
             {
@@ -100,8 +112,14 @@ def register(
     count = len({photograph.photograph_id for photograph in done.photographs})
     stored = output.counted(count, "photograph", "photographs")
     said = {
-        "new": f"Registered {object_id} with {stored}. It can be found from now on.",
+        "new": f"Registered {object_id} with {stored}. {_WHEN_FOUND[draft]}",
         "extended": f"{object_id} was registered already: its new photographs were added.",
         "known": f"{object_id} was registered already with these photographs: nothing has changed.",
     }
     output.line(said[done.outcome])
+
+
+def _resembling(workspace: "Workspace", record: "ArtworkRecord") -> "Iterator[str]":
+    """What to say of objects that may be the same one."""
+    for one in workspace.registry.resemblances(record):
+        yield f"Perhaps {one.object_id} is the same object: see `artmatch duplicates {record.object_id}`. {one.reason}"

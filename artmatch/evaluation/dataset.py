@@ -34,6 +34,8 @@ class Item:
     object_id: str
     role: Role
     set_name: str
+    category: str = ""
+    """Kind of thing, such as coins, across sets."""
 
     @property
     def registered(self) -> bool:
@@ -52,7 +54,7 @@ class Dataset:
 
     @classmethod
     def read(cls, manifest: Path) -> "Dataset":
-        """Read a CSV with the columns path, object_id, role and set; further columns are left alone.
+        """Read a CSV with the columns path, object_id, role and set, perhaps category; further ones are left alone.
 
         Raises NotFoundError if it is missing; InputError that names the rows whose role is unknown, whose file
         is missing or comes twice, whose query shows no registered object or whose stranger shows one.
@@ -69,7 +71,7 @@ class Dataset:
                 problems.append((line, problem))
                 continue
             lines[row["path"]] = line
-            items.append((line, Item(row["path"], row["object_id"], Role(row["role"]), row["set"])))
+            items.append((line, _item(row)))
         if not problems:
             problems = _contradictions(items)
         if problems:
@@ -98,6 +100,10 @@ def _rows(manifest: Path) -> list[tuple[int, Mapping[str, str]]]:
         raise NotFoundError(f"There is no manifest {manifest}: check the path.") from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"The manifest {manifest} cannot be read as CSV in UTF-8: {error}.") from error
+
+
+def _item(row: Mapping[str, str]) -> Item:
+    return Item(row["path"], row["object_id"], Role(row["role"]), row["set"], row.get("category", ""))
 
 
 def _problem(row: Mapping[str, str], folder: Path) -> str:

@@ -6,7 +6,7 @@ its score; they follow Ypsilantis et al., "The Met Dataset: instance-level recog
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -28,6 +28,8 @@ class Ranking:
     """The object that is shown; None for a stranger, which is not registered."""
     answers: tuple[tuple[str, float], ...]
     """(object_id, score) pairs, best first."""
+    category: str = ""
+    """Kind of thing, across sets; empty where the manifest names none."""
 
     @property
     def rank(self) -> int | None:
@@ -40,7 +42,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class SetFigures:
-    """Recall within one set."""
+    """Recall within one set or category."""
 
     queries: int
     objects: int
@@ -54,6 +56,8 @@ class Figures:
 
     sets: Mapping[str, SetFigures]
     """By name; sets without a query are left out."""
+    categories: Mapping[str, SetFigures]
+    """By name, likewise; none where the manifest names none."""
     macro: Mapping[int, float]
     """Mean of the sets' recall, by k."""
     micro_ap: float
@@ -64,32 +68,38 @@ class Figures:
 
 def figures(rankings: Sequence[Ranking]) -> Figures:
     """All figures of ``rankings``; ValueError if no ranking belongs to a registered object."""
-    by_set: dict[str, list[Ranking]] = defaultdict(list)
-    for ranking in rankings:
-        if ranking.object_id is not None:
-            by_set[ranking.set_name].append(ranking)
-    if not by_set:
+    sets = _recalls(rankings, lambda ranking: ranking.set_name)
+    if not sets:
         raise ValueError("there is no query among the rankings")
-    sets = {
-        name: SetFigures(
-            queries=len(members),
-            objects=len({ranking.object_id for ranking in members}),
-            recall={k: recall_at(members, k) for k in RANKS},
-        )
-        for name, members in sorted(by_set.items())
-    }
     queries = sum(part.queries for part in sets.values())
     answered = [ranking for ranking in rankings if ranking.answers]
     scores = np.array([ranking.answers[0][1] for ranking in answered], np.float64)
     right = np.array([ranking.rank == 1 for ranking in answered], bool)
     return Figures(
         sets=sets,
+        categories=_recalls(rankings, lambda ranking: ranking.category),
         macro={k: fmean(part.recall[k] for part in sets.values()) for k in RANKS},
         micro_ap=micro_average_precision(scores, right, queries),
         r_at_p90=recall_at_precision(scores, right, queries, PRECISION),
         queries=queries,
         strangers=len(rankings) - queries,
     )
+
+
+def _recalls(rankings: Sequence[Ranking], part: Callable[[Ranking], str]) -> dict[str, SetFigures]:
+    """Of the queries, by what ``part`` names; those that it gives no name belong to none."""
+    members: dict[str, list[Ranking]] = defaultdict(list)
+    for ranking in rankings:
+        if ranking.object_id is not None and part(ranking):
+            members[part(ranking)].append(ranking)
+    return {
+        name: SetFigures(
+            queries=len(those),
+            objects=len({ranking.object_id for ranking in those}),
+            recall={k: recall_at(those, k) for k in RANKS},
+        )
+        for name, those in sorted(members.items())
+    }
 
 
 def recall_at(rankings: Sequence[Ranking], k: int) -> float:

@@ -28,6 +28,7 @@ from artmatch.exchange.lido import (
     tag,
 )
 from artmatch.records import ArtworkRecord, EventKind, Photograph, type_separator
+from artmatch.registry.measurements import parse
 
 if TYPE_CHECKING:
     from artmatch.exchange.exporting import Link
@@ -163,8 +164,18 @@ def _identification(texts: Mapping[str, str]) -> Element:
 
 
 def _measurements(text: str) -> Element | None:
+    sets = [
+        _made(
+            "measurementsSet",
+            _made("measurementType", one.dimension or "size"),
+            _made("measurementUnit", one.unit),
+            _made("measurementValue", f"{one.value:g}"),
+        )
+        for one in parse(text)
+    ]
     display = _element("displayObjectMeasurements", text, analog="measurements")
-    return _inside("objectMeasurementsWrap/objectMeasurementsSet", display)
+    measured = _element("objectMeasurements", *sets)
+    return _inside("objectMeasurementsWrap", _element("objectMeasurementsSet", display, measured))
 
 
 def _materials(text: str, name: str, kind: str) -> Element | None:

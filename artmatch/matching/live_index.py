@@ -10,7 +10,7 @@ from artmatch.imaging import Limits, decode
 from artmatch.index import FaissIndex, Generations, VectorIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.records import Embeddings
-from artmatch.registry import EmbeddingState, Registry
+from artmatch.registry import Counts, EmbeddingState, Registry
 
 _CANARY_SIMILARITY = 0.99
 """Least cosine of a canary to its own stored embedding. Other batches and processors move it by less than 1e-3
@@ -61,6 +61,15 @@ class LiveIndex:
             if state != self._followed:
                 self._follow(state)
             return self._index
+
+    def counts(self) -> Counts:
+        """How much is registered."""
+        return self._registry.counts()
+
+    def photograph_ids(self) -> NDArray[np.int64]:
+        """The numbers of the photographs in the index as it was last asked for, (N,) ascending."""
+        with self._lock:
+            return self._ids
 
     def save(self) -> int:
         """Save what is current as a generation, unless the last one holds it already; return its number."""

@@ -14,6 +14,7 @@ from artmatch.matching import scoring
 from artmatch.matching.fusion import closest, fuse, per_object
 from artmatch.matching.gallery import Gallery, drafts
 from artmatch.matching.live_index import LiveIndex
+from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import Calibration
 from artmatch.matching.verifier import Verified, Verifier
@@ -71,29 +72,36 @@ def views(pixels: NDArray[np.uint8], region: Outline | None) -> list[NDArray[np.
 
 
 class Matcher:
-    """Searches a live index. May be called from any thread.
+    """Searches a live index, or a past one. May be called from any thread.
 
     ``verifies``: whether the first candidates are compared point by point; without, the embedding alone decides.
     """
 
     def __init__(
-        self, registry: Registry, embedder: PhotographEmbedder, index: LiveIndex, *, verifies: bool = True
+        self,
+        registry: Registry,
+        embedder: PhotographEmbedder,
+        index: LiveIndex | PastIndex,
+        *,
+        verifies: bool = True,
     ) -> None:
         self._registry, self._embedder, self._index = registry, embedder, index
         self._verifier = Verifier(registry) if verifies else None
         part = "verification" if verifies else "embedding"
         self._calibration = Calibration.from_mapping(embedder.calibration.get(part, {}))
 
-    def match(self, queries: Sequence[Query], *, top: int = 10, include_drafts: bool = False) -> Answer:
+    def match(
+        self, queries: Sequence[Query], *, top: int = 10, include_drafts: bool = False, without: str = ""
+    ) -> Answer:
         """The ``top`` objects that ``queries``, photographs of one item, show most likely.
 
         Every photograph, its middle and the region in which the object seems to be are tried in all four orientations.
-        Records that are not live yet are left out unless ``include_drafts``. Raises InputError without a photograph,
-        StoreError if register or index cannot be used.
+        Records that are not live yet are left out unless ``include_drafts``; ``without`` names an object that is none
+        of the answers. Raises InputError without a photograph, StoreError if register or index cannot be used.
         """
         if not queries:
             raise InputError("There is no photograph to search for: give at least one.")
-        counts = self._registry.counts()
+        counts = self._index.counts()
         index = self._index.current()
         model = (self._embedder.model_id, self._embedder.dimension)
         unreleased = drafts(self._registry, *model) if include_drafts else ExactIndex(*model)
@@ -101,7 +109,7 @@ class Matcher:
         shown = [shrink(query.pixels, working_side(self._embedder)) for query in queries]
         regions = [self._embedder.outline(pixels) for pixels in shown]
         searched = [views(*pair) for pair in zip(shown, regions, strict=True)]
-        comparison = self._compared(searched, Gallery(index, unreleased))
+        comparison = self._compared(searched, Gallery(index, unreleased), without)
         matches: tuple[Match, ...] = ()
         band, tied = Band.NONE, 0
         if comparison:
@@ -126,19 +134,21 @@ class Matcher:
             query_sha256=tuple(query.sha256 for query in queries),
         )
 
-    def _compared(self, shown: Sequence[Sequence[NDArray[np.uint8]]], index: Gallery) -> _Comparison | None:
+    def _compared(
+        self, shown: Sequence[Sequence[NDArray[np.uint8]]], gallery: Gallery, without: str
+    ) -> _Comparison | None:
         """Compare the views of each photograph with every gallery photograph near any; None if there is none."""
         vectors = self._embedder.embed([view for of_one in shown for view in of_one])
-        found = index.search(vectors, _NEIGHBOURS)
-        ids = sorted({neighbour.photograph_id for neighbours in found for neighbour in neighbours})
+        found = gallery.search(vectors, _NEIGHBOURS)
+        known = self._registry.photographs(one.photograph_id for neighbours in found for one in neighbours)
+        ids = sorted(number for number, photograph in known.items() if photograph.object_id != without)
         if not ids:
             return None
-        known = self._registry.photographs(ids)
         photographs = [known[number] for number in ids]
-        gallery = index.vectors(np.array(ids, np.int64))
+        registered = gallery.vectors(np.array(ids, np.int64))
         similarities = np.full((len(shown), max(map(len, shown)), len(ids)), -np.inf, np.float32)
         ends = np.cumsum([len(of_one) for of_one in shown])
-        for number, part in enumerate(np.split(vectors @ gallery.T, ends[:-1])):
+        for number, part in enumerate(np.split(vectors @ registered.T, ends[:-1])):
             similarities[number, : len(part)] = part
         object_ids, owners = np.unique([photograph.object_id for photograph in photographs], return_inverse=True)
         of_objects = per_object(similarities, owners, len(object_ids))

@@ -1,6 +1,6 @@
 """Connections, transactions and what a database's errors mean: the one place that knows SQLite from other databases."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
@@ -19,6 +19,8 @@ _VALUES_IN_A_STATEMENT = 5_000
 _PAGE_BYTES = 16_384
 """An embedding of 512 dimensions has 2 KiB; seven fit on such a page, but only one on SQLite's usual 4 KiB."""
 _WRITES = "artmatch_writes"
+WITNESS = "artmatch_witness"
+"""Option of a writing connection: who is told of what it changes (:mod:`artmatch.registry.witness`)."""
 
 T = TypeVar("T")
 
@@ -33,6 +35,8 @@ class Database:
         """
         self.url = _checked(url) if url else URL.create("sqlite", database=str(file))
         self.name = self.url.database or ""
+        self.witness: Callable[..., None] | None = None
+        """Told of every change to the register inside its transaction; see :mod:`artmatch.registry.witness`."""
         arguments = {} if "timeout" in self.url.query else {"timeout": _BUSY_SECONDS}
         self._engine = create_engine(self.url, connect_args=arguments)
         event.listen(self._engine, "connect", _on_connect)
@@ -63,7 +67,7 @@ class Database:
         """A transaction that no other writes beside; stored when the block ends, not at all if it raises."""
         with (
             self._clear_errors(),
-            self._engine.connect().execution_options(**{_WRITES: True}) as connection,
+            self._engine.connect().execution_options(**{_WRITES: True, WITNESS: self.witness}) as connection,
             connection.begin(),
         ):
             yield connection

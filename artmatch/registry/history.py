@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from artmatch.errors import NotFoundError
 from artmatch.records import ArtworkRecord, Status, field_text, record_fields
+from artmatch.registry import witness
 from artmatch.registry.database import in_portions, storable
 from artmatch.registry.schema import changes, objects, revisions, statuses
 from artmatch.registry.values import Action, Change, DatedStatus, Revision, Stage, Standing
@@ -53,6 +54,8 @@ def add_revision(
         connection.execute(insert(changes), rows)
     of_object = objects.c.object_id == object_id
     connection.execute(update(objects).where(of_object).values({"revision": number} | dict(values or {})))
+    told = {"object": object_id, "revision": number, "what": action.value, "note": storable(note), "changes": rows}
+    witness.tell(connection, "edit", by=by, details=told)
     return number
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from artmatch.errors import ConflictError, NotFoundError, RecordError
 from artmatch.records import ArtworkRecord, Photograph, record_fields
-from artmatch.registry import history
+from artmatch.registry import history, witness
 from artmatch.registry.database import storable
 from artmatch.registry.derived import note_searchable_change
 from artmatch.registry.editing import (
@@ -123,6 +123,8 @@ def tell_apart(connection: Connection, object_id: str, other_id: str, *, by: str
     one, other = sorted((object_id, other_id))
     row = {"one_id": one, "other_id": other, "by": storable(by), "at": datetime.now(UTC), "note": storable(note)}
     connection.execute(insert(told_apart).values(row))
+    details = {"object": one, "other": other, "what": "told apart", "note": storable(note)}
+    witness.tell(connection, "edit", by=by, details=details)
 
 
 def told_apart_from(connection: Connection, object_id: str) -> set[str]:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select
 
 from artmatch.errors import RecordError
 from artmatch.records import Photograph
+from artmatch.registry import witness
 from artmatch.registry.database import storable
 from artmatch.registry.editing import photograph_numbered
 from artmatch.registry.schema import openings, photographs
@@ -19,6 +20,8 @@ def open_photograph(connection: Connection, photograph_id: int, *, by: str, reas
         raise RecordError("This photograph is not shown to everybody: say why it has to be seen.")
     row = {"photograph_id": photograph_id, "by": storable(by), "at": datetime.now(UTC), "reason": storable(reason)}
     connection.execute(insert(openings).values(row))
+    details = {"object": photograph.object_id, "photograph": photograph.sha256, "reason": storable(reason)}
+    witness.tell(connection, "view of a sensitive picture", by=by, details=details)
     return photograph
 
 

@@ -89,10 +89,11 @@ objects = Table(
     Column("stage", Text, nullable=False, server_default=text("'live'")),
     Column("revision", Integer, nullable=False, server_default=text("1")),
     Column("merged_into", ForeignKey("objects.object_id"), index=True),
+    info={"about": "One row an object: the fields of its record, and where it stands."},
 )
 
 measurements = Table(
-    "measurements",  # derived from the column measurements of objects, so that objects are found by their size
+    "measurements",
     metadata,
     Column("object_id", ForeignKey("objects.object_id"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
@@ -101,6 +102,7 @@ measurements = Table(
     Column("unit", Text, nullable=False),
     Column("size", Float, nullable=False),  # millimetres or grams
     Index("ix_measurements_dimension_size", "dimension", "size"),
+    info={"about": "Derived from the measurements of objects, so that they are found by their size."},
 )
 
 photographs = Table(
@@ -122,6 +124,7 @@ photographs = Table(
     Column("replaced_by", ForeignKey("photographs.photograph_id")),
     UniqueConstraint("object_id", "sha256"),
     sqlite_autoincrement=True,  # a number is never given twice
+    info={"about": "One row a photograph of an object; its bytes lie in the folder photographs under their SHA-256."},
 )
 
 embeddings = Table(
@@ -132,6 +135,7 @@ embeddings = Table(
     Column("model_id", Text, primary_key=True),
     Column("photograph_id", ForeignKey("photographs.photograph_id"), primary_key=True),
     Column("vector", LargeBinary, nullable=False),  # float32, little-endian
+    info={"about": "What a model made of a photograph: float32, little-endian."},
 )
 
 
@@ -141,11 +145,12 @@ local_features = Table(
     Column("features_id", Text, primary_key=True),
     Column("photograph_id", ForeignKey("photographs.photograph_id"), primary_key=True),
     Column("data", LargeBinary, nullable=False),
+    info={"about": "Keypoints and descriptors of a photograph."},
 )
 
 
 revisions = Table(
-    "revisions",  # only ever added to, as the two tables that follow
+    "revisions",
     metadata,
     Column("object_id", ForeignKey("objects.object_id"), primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
@@ -153,10 +158,11 @@ revisions = Table(
     Column("by", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("note", Text, nullable=False),
+    info={"about": "Who did what to a record and when; only ever added to."},
 )
 
 changes = Table(
-    "changes",  # what a revision altered; the first one alters nothing
+    "changes",
     metadata,
     Column("object_id", Text, primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
@@ -166,6 +172,7 @@ changes = Table(
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
     ForeignKeyConstraint(["object_id", "revision"], ["revisions.object_id", "revisions.revision"]),
+    info={"about": "What a revision altered, of the record or of one of its photographs; only ever added to."},
 )
 
 statuses = Table(
@@ -176,24 +183,27 @@ statuses = Table(
     Column("status", Text, nullable=False),
     Column("since", Text, nullable=False),  # ISO 8601, as precise as known
     ForeignKeyConstraint(["object_id", "revision"], ["revisions.object_id", "revisions.revision"]),
+    info={"about": "Every status that an object was given, with its date; only ever added to."},
 )
 
 links = Table(
-    "links",  # between related objects; one_id sorts before other_id
+    "links",
     metadata,
     Column("one_id", ForeignKey("objects.object_id"), primary_key=True),
     Column("other_id", ForeignKey("objects.object_id"), primary_key=True, index=True),
     Column("kind", Text, nullable=False),
+    info={"about": "Objects that belong together; one_id sorts before other_id."},
 )
 
 told_apart = Table(
-    "told_apart",  # objects that somebody compared and found to be two; one_id sorts before other_id
+    "told_apart",
     metadata,
     Column("one_id", ForeignKey("objects.object_id"), primary_key=True),
     Column("other_id", ForeignKey("objects.object_id"), primary_key=True, index=True),
     Column("by", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("note", Text, nullable=False),
+    info={"about": "Objects that somebody compared and found to be two; one_id sorts before other_id."},
 )
 
 merges = Table(
@@ -207,23 +217,26 @@ merges = Table(
     Column("undone", Boolean, nullable=False),
     ForeignKeyConstraint(["kept_id", "kept_revision"], ["revisions.object_id", "revisions.revision"]),
     ForeignKeyConstraint(["merged_id", "merged_revision"], ["revisions.object_id", "revisions.revision"]),
+    info={"about": "Two objects that turned out to be one, with the revisions that this made of both."},
 )
 
 openings = Table(
-    "openings",  # who looked at a photograph that is not shown to everybody; only ever added to
+    "openings",
     metadata,
     Column("opening_id", _number, primary_key=True),
     Column("photograph_id", ForeignKey("photographs.photograph_id"), nullable=False, index=True),
     Column("by", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("reason", Text, nullable=False),
+    info={"about": "Who looked at a photograph that is not shown to everybody, and why; only ever added to."},
 )
 
 counters = Table(
-    "counters",  # "searchable" grows whenever a photograph is taken out of the search or put back into it
+    "counters",
     metadata,
     Column("name", Text, primary_key=True),
     Column("number", BigInteger, nullable=False),
+    info={"about": "searchable: grows whenever a photograph is taken out of the search or put back into it."},
 )
 
 

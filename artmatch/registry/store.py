@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from artmatch.errors import NotFoundError, RegistryError
 from artmatch.records import ArtworkRecord, Embeddings, Photograph, ViewLabel
-from artmatch.registry import duplicates, editing, history, intake, merging, openings, review, vectors
+from artmatch.registry import duplicates, editing, history, intake, merging, openings, review, vectors, witness
 from artmatch.registry.curator import Curator
 from artmatch.registry.database import Database, in_portions
 from artmatch.registry.dossier import Dossier
@@ -73,6 +73,11 @@ class Registry:
             ) from error
         return cls(folder, database)
 
+    @property
+    def database(self) -> Database:
+        """The open database, for what is kept beside the register in tables of its own."""
+        return self._database
+
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
@@ -113,7 +118,7 @@ class Registry:
                 intake.check_conflicts(connection, entries)
         self._originals.keep(new for _, given in entries for new in given)
         with self._database.writing() as connection:
-            return intake.store_entries(
+            done = intake.store_entries(
                 connection,
                 entries,
                 model_id=model_id,
@@ -122,6 +127,8 @@ class Registry:
                 by=by,
                 stage=stage,
             )
+            witness.tell_registered(connection, done, by=by)
+        return done
 
     def curator(self, name: str) -> Curator:
         """The register in the hands of one person, who may change it. Raises RecordError for an empty name."""
@@ -178,6 +185,11 @@ class Registry:
                 told_apart_from=tuple(sorted(merging.told_apart_from(connection, object_id))),
                 openings=openings.openings_of(connection, object_id),
             )
+
+    def told_apart_from(self, object_id: str) -> set[str]:
+        """The objects that somebody compared with this one and found to be others."""
+        with self._database.reading() as connection:
+            return merging.told_apart_from(connection, object_id)
 
     def queue(self, stage: Stage) -> list[ArtworkRecord]:
         """The records that stand at ``stage``, the one that has waited longest first."""

@@ -107,10 +107,12 @@ def degraded_view(photograph: Pixels, rng: np.random.Generator, *, side: int, sh
     return suffer(picture, DEGRADED[int(rng.integers(len(DEGRADED)))], rng)
 
 
-def framed(photograph: Pixels, rng: np.random.Generator) -> Pixels:
-    """The photograph within a mount, a plain or a gilded frame; the border is 4 to 25 % of its shorter side."""
+def framed(photograph: Pixels, rng: np.random.Generator, share: float | None = None) -> Pixels:
+    """The photograph within a mount, a plain or a gilded frame; the border is ``share`` of its shorter side, 4 to 25 %
+    if that is not given.
+    """
     height, width = photograph.shape[:2]
-    border = max(int(rng.uniform(0.04, 0.25) * min(height, width)), 3)
+    border = max(int((rng.uniform(0.04, 0.25) if share is None else share) * min(height, width)), 3)
     picture = cv2.copyMakeBorder(photograph, border, border, border, border, cv2.BORDER_CONSTANT)
     y, x = np.mgrid[0 : height + 2 * border, 0 : width + 2 * border]
     depth = np.minimum(

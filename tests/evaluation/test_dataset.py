@@ -91,11 +91,11 @@ def test_a_photograph_given_as_manifest_is_refused(tmp_path):
         Dataset.read(file)
 
 
-def test_the_answers_are_asked_in_the_order_of_the_manifest_and_written_unrounded(manifest):
+def test_the_answers_are_asked_in_the_order_of_the_manifest_and_written_unrounded(manifest, answered):
     dataset = Dataset.read(manifest(good))
     answers = {"c.jpg": [("vase", 0.1 + 0.2), ("Guns, Germs", 1e-9)], "d.jpg": [("vase", 0.05)]}
-    asked = list(ask(dataset, lambda path: answers[path.name]))
+    asked = list(ask(dataset, lambda path: answered(answers[path.name])))
     lines = [json.loads(answered.as_json()) for answered in asked]
     assert [line["path"] for line in lines] == ["c.jpg", "d.jpg"]
-    assert [(answer["object_id"], answer["score"]) for answer in lines[0]["objects"]] == answers["c.jpg"]
-    assert figures([answered.ranking for answered in asked]).micro_ap == 1.0
+    assert [(one["object_id"], one["score"]) for one in lines[0]["objects"]] == answers["c.jpg"]
+    assert figures([one.ranking for one in asked]).micro_ap == 1.0

@@ -182,6 +182,9 @@ def test_another_program_finds_terms_measurements_and_names(full_record):
         return [one.text for one in element.iterfind(f".//{steps}")]
 
     assert found("objectWorkType/term") == ["sculpture", "reliquary bust"]
+    assert found("measurementsSet/measurementType") == ["height", "width"]
+    assert found("measurementsSet/measurementValue") == ["41", "22"]
+    assert found("measurementsSet/measurementUnit") == ["cm", "cm"]
     assert found("termMaterialsTech/term")[:2] == ["oak", "gold leaf"]
     assert found("actor/nameActorSet/appellationValue") == ["A. Brandt"]
     assert found("eventDate/date/earliestDate") == ["-0043", "2004-03"]

@@ -1,0 +1,273 @@
+"""False alarms against misses as the gallery grows.
+
+``python -m benchmarks.growth MANIFEST`` writes benchmarks/results/growth.json, .md and .png.
+
+The gallery holds the references of the evaluation set, then its distractors, then training photographs, until it has
+as many objects as asked. Every query is asked twice: with its object registered, and with it taken out, as a stranger;
+every stranger once. A *false alarm* is a stranger whose answer scores at least so much; a *miss* is a query whose
+answer, the objects that tie for it, scores less or does not hold its object. Scores are those of the shipped model.
+
+Two words of caution. The model was trained to push the training photographs apart, so that unknown ones may crowd a
+gallery more. And what a bigger gallery adds are mostly other kinds of things than those asked about.
+"""
+
+import argparse
+import csv
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from artmatch.cli.output import progress
+from artmatch.config import Settings
+from artmatch.embedding.embedder import Embedder
+from artmatch.evaluation.dataset import Dataset, Role
+from artmatch.imaging import read
+from artmatch.matching import scoring
+from artmatch.matching.fusion import fuse, per_object
+from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS, views
+from artmatch.matching.scoring import Calibration
+from artmatch.records import Band, Verification
+from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify
+from artmatch.verification.local_features import QUERY_KEYPOINTS
+from benchmarks.report import publish
+from benchmarks.summary import part_of, take_arguments
+
+_SIDE = 512
+_COMPARED = 100
+"""Objects whose scores are made: far more than can share the chance."""
+_CACHE = Path("runs/growth")
+_SHARES = np.geomspace(1e-3, 1, 40)
+"""Of false alarms, at which misses are kept."""
+_PARTS = {"everything": "verification", "embedding alone": "embedding"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gallery:
+    """P photographs of O objects, in the order in which a growing gallery takes them in."""
+
+    paths: tuple[Path, ...]
+    owners: NDArray[np.intp]
+    """(P,): number of each photograph's object; objects are numbered as they come."""
+    numbers: Mapping[str, int]
+    """Of the objects, by object_id."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A query or stranger."""
+
+    path: Path
+    truth: int
+    """Number of its object; -1 for a stranger."""
+    similarities: NDArray[np.float32]
+    """(P,): to every photograph, each the best of the query's views."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Of one way of asking, in a gallery of one size."""
+
+    size: int
+    way: str
+    stranger: bool
+    score: float
+    band: Band
+    first: bool
+    """Whether the right object comes first."""
+    holds: bool
+    """Whether it is among those that tie."""
+
+
+def main() -> None:
+    """Embed once and keep it; search; verify; count."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    take_arguments(parser)
+    parser.add_argument(
+        "--photographs", type=Path, default=Path("runs/photographs/manifest.csv"), help="to fill up with"
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000], help="objects (%(default)s)")
+    given = parser.parse_args()
+    dataset = part_of(Dataset.read(given.manifest), given.every)
+    gallery = gallery_of(dataset, given.photographs, max(given.sizes))
+    if max(given.sizes) > len(gallery.numbers):
+        parser.error(f"There are only {len(gallery.numbers):,} objects: give a longer list with --photographs.")
+    cv2.setNumThreads(1)
+    embedder = Embedder.load(Settings.load(env={}).model)
+    calibrations = {way: Calibration.from_mapping(embedder.calibration[part]) for way, part in _PARTS.items()}
+    questions = list(_questions(dataset, gallery, embedder))
+    workers = os.cpu_count() or 1
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        parts = [questions[number::workers] for number in range(workers)]
+        same = ([gallery] * workers, [calibrations] * workers, [given.sizes] * workers)
+        answers = [answer for part in pool.map(_answers, parts, *same) for answer in part]
+    publish("growth", {"model_id": embedder.model_id, "galleries": counted(answers)}, given.results)
+
+
+def gallery_of(dataset: Dataset, manifest: Path, objects: int) -> Gallery:
+    """``objects`` in all: the references, then distractors, then training photographs."""
+    ordered = sorted(dataset.gallery, key=lambda item: item.role is Role.DISTRACTOR)
+    photographs = [(dataset.folder / item.path, item.object_id) for item in ordered]
+    with manifest.open(newline="", encoding="utf-8") as file:
+        photographs += [(manifest.parent / row["path"], f"training/{row['path']}") for row in csv.DictReader(file)]
+    numbers: dict[str, int] = {}
+    owners = np.array([numbers.setdefault(object_id, len(numbers)) for _, object_id in photographs])
+    kept = np.flatnonzero(owners < objects)
+    return Gallery(
+        paths=tuple(photographs[number][0] for number in kept),
+        owners=owners[kept],
+        numbers={object_id: number for object_id, number in numbers.items() if number < objects},
+    )
+
+
+def _questions(dataset: Dataset, gallery: Gallery, embedder: Embedder) -> Iterator[Question]:
+    vectors = _embedded(gallery.paths, embedder)
+    for item in progress(dataset.questions, len(dataset.questions), "Searching"):
+        path = dataset.folder / item.path
+        pixels = read(path, longest_side=_SIDE)[1].pixels
+        similarities = embedder.embed(views(pixels, embedder.outline(pixels))) @ vectors.T
+        truth = gallery.numbers[item.object_id] if item.role is Role.QUERY else -1
+        yield Question(path, truth, similarities.max(0))
+
+
+def _embedded(paths: Sequence[Path], embedder: Embedder) -> NDArray[np.float32]:
+    """(P, D); what the same model embedded before is taken from the cache."""
+    file = _CACHE / f"{embedder.model_id}.npz"
+    known: dict[str, NDArray[np.float32]] = {}
+    if file.exists():
+        with np.load(file) as kept:
+            known = dict(zip(kept["paths"].tolist(), kept["vectors"], strict=True))
+    missing = [path for path in paths if str(path) not in known]
+    batches = [missing[start : start + 64] for start in range(0, len(missing), 64)]
+    for batch in progress(batches, len(batches), "Embedding"):
+        embedded = embedder.embed([read(path, longest_side=_SIDE)[1].pixels for path in batch])
+        known |= dict(zip(map(str, batch), embedded, strict=True))
+    if missing:
+        _CACHE.mkdir(parents=True, exist_ok=True)
+        np.savez(file, paths=np.array(list(known)), vectors=np.stack(list(known.values())))
+    return np.stack([known[str(path)] for path in paths])
+
+
+def _answers(
+    questions: Sequence[Question], gallery: Gallery, calibrations: Mapping[str, Calibration], sizes: Sequence[int]
+) -> list[Answer]:
+    cv2.setNumThreads(1)
+    search = Search(gallery, calibrations)
+    return [answer for question in questions for answer in search.answers(question, sizes)]
+
+
+class Search:
+    """What the matcher does, in parts of one gallery."""
+
+    def __init__(self, gallery: Gallery, calibrations: Mapping[str, Calibration]) -> None:
+        self._gallery, self._calibrations = gallery, calibrations
+        self._extractor = LocalFeatureExtractor()
+        self._described: dict[int, LocalFeatures] = {}
+
+    def answers(self, question: Question, sizes: Sequence[int]) -> Iterator[Answer]:
+        """In a gallery of each of ``sizes``, and there without the question's object."""
+        pixels = read(question.path, longest_side=_SIDE)[1].pixels
+        own, verified = self._extractor.extract(pixels, QUERY_KEYPOINTS), dict[int, Verification]()
+        owners = self._gallery.owners
+        for size in sizes:
+            for left_out in dict.fromkeys((-1, question.truth)):
+                members = np.flatnonzero((owners < size) & (owners != left_out))
+                nearest = members[np.argsort(-question.similarities[members], kind="stable")[:VERIFIED_PHOTOGRAPHS]]
+                for number in nearest.tolist():
+                    if number not in verified:
+                        verified[number] = verify(own, self._local_features(number))
+                found = {number: verified[number] for number in nearest.tolist()}
+                yield from self._answers(question, members, found, size, stranger=left_out == question.truth)
+
+    def _answers(
+        self,
+        question: Question,
+        members: NDArray[np.intp],
+        verified: Mapping[int, Verification],
+        size: int,
+        *,
+        stranger: bool,
+    ) -> Iterator[Answer]:
+        """Every way, among the photographs ``members``."""
+        objects, positions = np.unique(self._gallery.owners[members], return_inverse=True)
+        fused = fuse(per_object(question.similarities[members][None, None], positions, len(objects)))
+        order = np.argsort(-fused, kind="stable")[:_COMPARED]
+        ranks = {int(owner): rank for rank, owner in enumerate(objects[order])}
+        agreeing: dict[int, Verification] = {}
+        for number, found in sorted(verified.items(), key=lambda each: each[1].agreeing):
+            agreeing[ranks[int(self._gallery.owners[number])]] = found  # the last one agrees in most points
+        for way, calibration in self._calibrations.items():
+            features = scoring.features(
+                fused[order], {} if way == "embedding alone" else agreeing, calibration.unrelated
+            )
+            scores = scoring.scores(features, calibration, len(objects))
+            best = np.argsort(-scores, kind="stable")
+            best = best[: scoring.tied(scores[best])]
+            score, alike = float(scores[best].sum()), objects[order[best]].tolist()
+            yield Answer(
+                size=size,
+                way=way,
+                stranger=stranger,
+                score=score,
+                band=scoring.band(score, calibration),
+                first=alike[:1] == [question.truth],
+                holds=question.truth in alike,
+            )
+
+    def _local_features(self, number: int) -> LocalFeatures:
+        if number not in self._described:
+            pixels = read(self._gallery.paths[number], longest_side=_SIDE)[1].pixels
+            self._described[number] = self._extractor.extract(pixels)
+        return self._described[number]
+
+
+def counted(answers: Sequence[Answer]) -> list[dict[str, Any]]:
+    """For every size and way: recall@1, false alarms and misses at the bands, and the curve between them."""
+    grouped: dict[int, dict[str, list[Answer]]] = {}
+    for answer in answers:
+        grouped.setdefault(answer.size, {}).setdefault(answer.way, []).append(answer)
+    return [
+        {"objects": size, "ways": {way: _rates(members) for way, members in ways.items()}}
+        for size, ways in grouped.items()
+    ]
+
+
+def _rates(answers: Sequence[Answer]) -> dict[str, Any]:
+    strangers = [answer for answer in answers if answer.stranger]
+    queries = [answer for answer in answers if not answer.stranger]
+    bands = list(Band)
+    at_least = {band: set(bands[: number + 1]) for number, band in enumerate(bands[:-1])}
+    return {
+        "queries": len(queries),
+        "strangers": len(strangers),
+        "recall_at_1": float(np.mean([answer.first for answer in queries])),
+        "bands": {
+            band.value: {
+                "false_alarms": float(np.mean([answer.band in so for answer in strangers])),
+                "misses": float(np.mean([not (answer.holds and answer.band in so) for answer in queries])),
+            }
+            for band, so in at_least.items()
+        },
+        "misses_at_1_percent": _missed(queries, strangers, 0.01)[1],
+        "curve": [list(point) for point in dict.fromkeys(_missed(queries, strangers, share) for share in _SHARES)],
+    }
+
+
+def _missed(queries: Sequence[Answer], strangers: Sequence[Answer], share: float) -> tuple[float, float]:
+    """Share of false alarms, at most ``share``, and of misses there."""
+    alarms = sorted((answer.score for answer in strangers), reverse=True)
+    allowed = min(int(share * len(alarms) + 1e-9), len(alarms))
+    threshold = alarms[allowed] if allowed < len(alarms) else -1.0  # what scores more is answered
+    found = sum(answer.holds and answer.score > threshold for answer in queries)
+    return sum(alarm > threshold for alarm in alarms) / len(alarms), 1 - found / len(queries)
+
+
+if __name__ == "__main__":
+    main()

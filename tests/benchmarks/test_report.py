@@ -1,0 +1,40 @@
+"""The tables in the texts are those of the results beside them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.report import _PARTS, with_table
+
+ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / "benchmarks" / "results"
+
+
+def result(name):
+    file = RESULTS / f"{name}.json"
+    if not file.exists():
+        pytest.skip(f"{name} was not measured yet")
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", list(_PARTS))
+def test_the_table_beside_a_result_is_made_from_it(name):
+    table, _ = _PARTS[name]
+    made = table(result(name))
+    assert (RESULTS / f"{name}.md").read_text(encoding="utf-8") == made
+
+
+def test_the_guide_has_the_table_of_peers():
+    guide = (ROOT / "docs" / "matching.md").read_text(encoding="utf-8")
+    table, _ = _PARTS["peers"]
+    assert with_table(guide, "peers", table(result("peers"))) == guide
+    assert table(result("peers")) in guide
+
+
+def test_a_table_replaces_the_one_between_its_marks_only():
+    text = "a\n<!-- peers: written by benchmarks/report.py -->\nold\n<!-- end of peers -->\nb\n"
+    once = with_table(text, "peers", r"new \1" + "\n")
+    assert once == text.replace("old", r"new \1")
+    assert with_table(once, "peers", r"new \1" + "\n") == once
+    assert with_table(text, "growth", "x\n") == text
