@@ -66,6 +66,7 @@ def train(config_file: Path) -> None:
     # The first blocks stay as they come: edges and textures are general, and almost half the work of a step is there.
     network.stem.requires_grad_(False)
     network.blocks[:-1].requires_grad_(False)
+    network.region.requires_grad_(False)  # fitted at the end
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = _optimiser(network, config)
     memory = torch.zeros(len(learned), config.dimension)
