@@ -31,7 +31,7 @@ from artmatch.matching.preview import preview
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import WORTH_SAYING
 from artmatch.matching.work import Outcome
-from artmatch.records import Answer, ArtworkRecord, Match, Photograph
+from artmatch.records import Answer, ArtworkRecord, Match, Photograph, Verification
 from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage
 from artmatch.verification import LocalFeatureExtractor, drawing
 
@@ -233,11 +233,16 @@ class Workspace:
         ``query``: the pixels, upright and cropped as they were searched, of the photograph that the match names.
         Raises RegistryError if the registered photograph can no longer be read.
         """
-        found = match.verification
-        if found is None or found.agreeing < WORTH_SAYING:
+        return {} if match.verification is None else self.drawn(query, match.photograph, match.verification)
+
+    def drawn(
+        self, query: NDArray[np.uint8], photograph: Photograph, found: Verification
+    ) -> dict[str, NDArray[np.uint8]]:
+        """The pictures of :meth:`evidence` for what was ``found`` between ``query`` and a registered photograph."""
+        if found.agreeing < WORTH_SAYING:
             return {}
-        data = self.registry.original(match.photograph)
-        image = decode(data, name=match.photograph.file_name, limits=self.limits, longest_side=_EVIDENCE_SIDE)
+        data = self.registry.original(photograph)
+        image = decode(data, name=photograph.file_name, limits=self.limits, longest_side=_EVIDENCE_SIDE)
         shown, registered = shrink(query, _EVIDENCE_SIDE), image.pixels
         pictures = {
             "points": drawing.correspondences(shown, registered, found),
