@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from artmatch.casework import Action, ExhibitPhotograph, Search, SearchedPhotograph, Standing, ranges
 from artmatch.casework.derivation import Derivation, pixels_hash
 from artmatch.casework.findings import candidate_values
 from artmatch.casework.values import Candidate
 from artmatch.errors import ArtmatchError, InputError, ModelMismatchError
+from artmatch.imaging import shrink
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher, Query
 from artmatch.matching.past_index import PastIndex
+from artmatch.matching.protocol import working_side
+from artmatch.matching.verifier import Verifier
 from artmatch.records import Answer
 from artmatch.registry import Counts
 from artmatch.wiring import Workspace
@@ -88,6 +94,29 @@ def replay(workspace: Workspace, search_id: int, *, by: str) -> Replay:
         },
     )
     return outcome
+
+
+def evidence(workspace: Workspace, search: Search, candidate: Candidate) -> dict[str, NDArray[np.uint8]]:
+    """Pictures of what speaks for ``candidate``, as :meth:`Workspace.evidence` draws them, found again.
+
+    None where the registered photograph is gone. Raises RegistryError if one of the two can no longer be read.
+    """
+    photograph = workspace.registry.photographs([candidate.photograph_id]).get(candidate.photograph_id)
+    if photograph is None:
+        return {}
+    query = searched_picture(workspace, search, candidate)
+    shown = shrink(query, working_side(workspace.embedder))
+    verified = Verifier(workspace.registry).verify([shown], [photograph]).get(photograph.object_id)
+    found = None if verified is None else verified.found
+    return workspace.drawn(query, photograph, found, quarter_turns_of_query=candidate.quarter_turns)
+
+
+def searched_picture(workspace: Workspace, search: Search, candidate: Candidate) -> NDArray[np.uint8]:
+    """(H, W, 3) RGB: the photograph of ``search`` that agrees with ``candidate``, as it was searched."""
+    query = search.queries[candidate.query_number]
+    photographs = workspace.casework.cases.photographs(search.exhibit_id)
+    [photograph] = [one for one in photographs if one.photograph_id == query.photograph_id]
+    return workspace.casework.cases.picture(photograph, query.derivation)
 
 
 def _again(workspace: Workspace, search: Search) -> tuple[Answer, list[str]]:

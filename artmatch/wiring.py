@@ -37,7 +37,7 @@ from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import WORTH_SAYING
 from artmatch.matching.screening import Screening
 from artmatch.matching.work import Outcome
-from artmatch.records import Answer, ArtworkRecord, Match, Photograph
+from artmatch.records import Answer, ArtworkRecord, Match, Photograph, Verification
 from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage, backup
 from artmatch.registry.backup import Checked, Part
 from artmatch.registry.restore import restore
@@ -241,12 +241,22 @@ class Workspace:
         ``query``: the pixels, upright and cropped as they were searched, of the photograph that the match names.
         Raises RegistryError if the registered photograph can no longer be read.
         """
-        found = match.verification
-        data = self.registry.original(match.photograph)
-        image = decode(data, name=match.photograph.file_name, limits=self.limits, longest_side=_EVIDENCE_SIDE)
+        return self.drawn(query, match.photograph, match.verification, quarter_turns_of_query=match.quarter_turns)
+
+    def drawn(
+        self,
+        query: NDArray[np.uint8],
+        photograph: Photograph,
+        found: Verification | None,
+        *,
+        quarter_turns_of_query: int,
+    ) -> dict[str, NDArray[np.uint8]]:
+        """The pictures of :meth:`evidence` for what was ``found`` between ``query`` and a registered photograph."""
+        data = self.registry.original(photograph)
+        image = decode(data, name=photograph.file_name, limits=self.limits, longest_side=_EVIDENCE_SIDE)
         shown, registered = shrink(query, _EVIDENCE_SIDE), image.pixels
         if found is None or found.agreeing < WORTH_SAYING:
-            shown = quarter_turns(shown, match.quarter_turns)
+            shown = quarter_turns(shown, quarter_turns_of_query)
             of_both = self.embedder.embed([shown, registered])
             added = [
                 self.embedder.contributions(pixels, of_both[other]) for pixels, other in ((shown, 1), (registered, 0))

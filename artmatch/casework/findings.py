@@ -166,6 +166,19 @@ class Findings:
         last = photographs[-1].photograph_id if photographs else 0
         return standings(judged, last)
 
+    def best(self, exhibit_id: int) -> tuple[Candidate, Standing] | None:
+        """The first candidate of an exhibit's newest search that is not dismissed, and how it stands, if there is one.
+
+        A confirmed one comes before all others.
+        """
+        searches = self.searches(exhibit_id)
+        if not searches:
+            return None
+        standings = self.standings(exhibit_id)
+        stand = [(one, standings.get(one.object_id, Standing.OPEN)) for one in searches[-1].candidates]
+        confirmed = [pair for pair in stand if pair[1] is Standing.CONFIRMED]
+        return next(iter([*confirmed, *(pair for pair in stand if pair[1] is not Standing.DISMISSED)]), None)
+
     def unconfirmed_exhibits(self) -> list[Exhibit]:
         """The exhibits that have a photograph and no confirmed match, in the order in which they came."""
         with self._database.reading() as connection:

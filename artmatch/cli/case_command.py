@@ -117,14 +117,9 @@ def _show(found: "Case") -> None:
 
 def _standing(workspace: "Workspace", exhibit: "Exhibit") -> str:
     """The best answer for an exhibit that nobody dismissed, and what people decided on it."""
-    from artmatch.casework import Standing
-
-    searches = workspace.casework.findings.searches(exhibit.exhibit_id)
-    if not searches:
-        return "not searched yet"
-    standings = workspace.casework.findings.standings(exhibit.exhibit_id)
-    for candidate in searches[-1].candidates:
-        standing = standings.get(candidate.object_id, Standing.OPEN)
-        if standing is not Standing.DISMISSED:
-            return f"{candidate.band}, {candidate.title}, {candidate.object_id}: {standing}"
-    return searches[-1].headline
+    best = workspace.casework.findings.best(exhibit.exhibit_id)
+    if best is None:
+        searches = workspace.casework.findings.searches(exhibit.exhibit_id)
+        return searches[-1].headline if searches else "not searched yet"
+    candidate, standing = best
+    return f"{candidate.band}, {candidate.title}, {candidate.object_id}: {standing}"

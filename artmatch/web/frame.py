@@ -7,16 +7,28 @@ from pathlib import Path
 import streamlit as st
 
 from artmatch.errors import ArtmatchError
-from artmatch.web import browse_page, match_page, parts, register_page, review_page, session, words
+from artmatch.web import (
+    audit_page,
+    browse_page,
+    cases_page,
+    match_page,
+    parts,
+    register_page,
+    review_page,
+    session,
+    words,
+)
 
 _log = logging.getLogger(__name__)
 _theme = Path(__file__).with_name("theme.css")
 _scroll_up = 'document.querySelector("[data-testid=stMain]").scrollTo({top: 0})'
 _pages: dict[str, Callable[[], None]] = {
     "match": match_page.show,
+    "cases": cases_page.show,
     "register": register_page.show,
     "browse": browse_page.show,
     "review": review_page.show,
+    "audit": audit_page.show,
 }
 
 
@@ -31,7 +43,8 @@ def show() -> None:
     st.html(_theme)
     try:
         _show_header()
-        chosen.run()
+        with session.workspace().acting(session.person()):
+            chosen.run()
     except ArtmatchError as error:
         parts.notice("fault", str(error))
     except Exception as error:
@@ -52,6 +65,15 @@ def _show_header() -> None:
         for page in st.session_state["pages"].values():
             st.page_link(page, width="content")
         count = st.empty()
+        name = session.person()
+        if name:
+            st.button(
+                words.label(f"Signed in: {name}"),
+                type="tertiary",
+                help="Press if you are somebody else.",
+                on_click=session.name_person,
+                args=("",),
+            )
         st.segmented_control(
             "Register shown",
             ["Real register", "Demonstration"],

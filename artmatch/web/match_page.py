@@ -8,21 +8,13 @@ from streamlit.delta_generator import DeltaGenerator
 from artmatch.errors import StoreError
 from artmatch.imaging import outlined, quality_remarks, read, shrink, thumbnail
 from artmatch.records import Answer, Band, Match, Outline
-from artmatch.web import hidden, parts, session, tray, words
+from artmatch.web import comparing, hidden, keeping, parts, session, tray, words
 from artmatch.web.photographs import Edit, HeldPhotograph
-from artmatch.web.pictures import Picture, figure, plain, preview_side, row
+from artmatch.web.pictures import Picture, figure, plain, preview_side
 from artmatch.web.tray import Tray
 from artmatch.web.words import escaped
 from artmatch.wiring import Query, Workspace
 
-_side_by_side = "Side by side"
-_drawn_views = {
-    "Points": ("points", "Points that agree in position: your photograph left, the registered one right"),
-    "Laid over": ("aligned", "Your photograph laid over the registered one, which shows pale around it"),
-    "Differences": ("difference", "Where the two differ in brightness: dark"),
-    "Resemblance": ("resemblance", "Bright where the two resemble each other: your photograph left"),
-}
-"""What evidence is called on the page, and the words under it."""
 shown_objects = 9
 """The first and eight cards below it: the right object is among the first five when it is not the first."""
 _seized_shown = 12
@@ -81,6 +73,7 @@ def _show_photographs(workspace: Workspace, held: Tray) -> dict[str, DeltaGenera
         return places
     with st.expander("Add another side, marks, damage"):
         tray.receive(held, "All photographs are searched together", workspace.limits)
+    keeping.show(workspace, held)
     st.button("Start again with another item", type="tertiary", icon=":material/restart_alt:", on_click=held.clear)
     return places
 
@@ -231,24 +224,12 @@ def _show_pair(workspace: Workspace, held: Tray, match: Match, *, key: str) -> N
         drawn = {} if hidden.is_hidden(match.record) else workspace.evidence(photograph.edited(edit), match)
     except StoreError:  # the pair below says what is wrong with the registered photograph
         drawn = {}
-    offered = [_side_by_side, *(name for name in _drawn_views if _drawn_views[name][0] in drawn)]
-    view = _side_by_side
-    if len(offered) > 1:
-        chosen = st.segmented_control(
-            "How to compare", offered, default=_side_by_side, key=f"view-{key}", label_visibility="collapsed"
-        )
-        view = chosen or _side_by_side
-    if view != _side_by_side:
-        name, explained = _drawn_views[view]
-        alternative = f"{match.record.title}: {explained}"
-        st.html(row([Picture.of_pixels(drawn[name], caption=explained, alternative=alternative)]))
-        return
     upright = Edit(edit.turns, edit.box).turned(match.quarter_turns)
     yours = Picture.of_pixels(
         photograph.edited(upright), caption="Your photograph", alternative=f"Your photograph {photograph.name}"
     )
     theirs = parts.registered_picture(workspace, match.photograph, match.record)
-    st.html(row([yours, theirs]))
+    comparing.show_pair(yours, theirs, drawn, title=match.record.title, key=key)
 
 
 def _show_figures(answer: Answer, match: Match) -> None:

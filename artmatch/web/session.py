@@ -7,6 +7,7 @@ from artmatch.wiring import Workspace
 
 _choice = "demonstration-chosen"
 _starts = "starts-at-top"
+_person = "acting-name"
 
 
 def settings() -> Settings:
@@ -36,9 +37,22 @@ def is_demonstration() -> bool:
 
 def choose(demonstration: bool) -> None:
     """Show the demonstration, or the register; photographs held for the one are not carried into the other."""
+    name = person()
     if demonstration != is_demonstration():
         st.session_state.clear()
     st.session_state[_choice] = demonstration
+    if name:
+        name_person(name)
+
+
+def person() -> str:
+    """Return the name that this visitor gave; empty if none was given yet."""
+    return str(st.session_state.get(_person, ""))
+
+
+def name_person(name: str) -> None:
+    """Keep this visitor's name; none for somebody else to give theirs."""
+    st.session_state[_person] = name
 
 
 def start_at_top() -> None:
@@ -55,6 +69,6 @@ def starts_at_top() -> int:
 
 
 def go_to(page: str, **query: str) -> None:
-    """Leave for another page, ``match``, ``register``, ``browse`` or ``review``; the run of this one ends here."""
+    """Leave for another page, as :mod:`artmatch.web.frame` lists them; the run of this one ends here."""
     start_at_top()
     st.switch_page(st.session_state["pages"][page], query_params=query)

@@ -125,8 +125,8 @@ def _show_cropping(tray: Tray, sha256: str) -> None:
     st.html(figure(preview))
     left, top, right, bottom = edit.box
     key = f"{tray.name}-crop-{sha256}-{edit.turns}"
-    across = _edges("Left and right edge (%)", left, right, f"{key}-x")
-    down = _edges("Top and bottom edge (%)", top, bottom, f"{key}-y")
+    across = edges("Left and right edge (%)", left, right, f"{key}-x")
+    down = edges("Top and bottom edge (%)", top, bottom, f"{key}-y")
     box = (across[0], down[0], across[1], down[1])
     if box != edit.box:
         tray.edits[sha256] = Edit(edit.turns, box)
@@ -135,7 +135,7 @@ def _show_cropping(tray: Tray, sha256: str) -> None:
         st.button("Whole photograph again", key=f"{key}-reset", on_click=_uncrop, args=(tray, sha256, key))
 
 
-def _edges(label: str, start: float, end: float, key: str) -> tuple[float, float]:
+def edges(label: str, start: float, end: float, key: str) -> tuple[float, float]:
     """Show one slider with two ends and return them as fractions, at least a fiftieth apart."""
     first, last = st.slider(label, 0, 100, (round(start * 100), round(end * 100)), key=key)
     if last - first < 2:

@@ -1,0 +1,34 @@
+"""Two photographs compared: side by side, or as one of the pictures of what agrees in them."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from artmatch.web.pictures import Picture, row
+
+_side_by_side = "Side by side"
+_drawn_views = {
+    "Points": ("points", "Points that agree in position: your photograph left, the registered one right"),
+    "Laid over": ("aligned", "Your photograph laid over the registered one, which shows pale around it"),
+    "Differences": ("difference", "Where the two differ in brightness: dark"),
+    "Resemblance": ("resemblance", "Bright where the two resemble each other: your photograph left"),
+}
+"""What evidence is called on the pages, and the words under it."""
+
+
+def show_pair(yours: Picture, theirs: Picture, drawn: Mapping[str, NDArray[np.uint8]], *, title: str, key: str) -> None:
+    """Show the two side by side or, where ``drawn`` has other views of them, the one that the visitor chooses."""
+    offered = [_side_by_side, *(name for name in _drawn_views if _drawn_views[name][0] in drawn)]
+    view = _side_by_side
+    if len(offered) > 1:
+        chosen = st.segmented_control(
+            "How to compare", offered, default=_side_by_side, key=f"view-{key}", label_visibility="collapsed"
+        )
+        view = chosen or _side_by_side
+    if view == _side_by_side:
+        st.html(row([yours, theirs]))
+        return
+    name, explained = _drawn_views[view]
+    st.html(row([Picture.of_pixels(drawn[name], caption=explained, alternative=f"{title}: {explained}")]))
