@@ -11,6 +11,7 @@ from artmatch.cli.exhibit_command import exhibit
 from artmatch.cli.export_command import export
 from artmatch.cli.group import ArtmatchGroup
 from artmatch.cli.import_command import import_
+from artmatch.cli.inbox_command import inbox
 from artmatch.cli.index_command import index
 from artmatch.cli.judge_command import judge
 from artmatch.cli.ledger_command import ledger
@@ -21,6 +22,7 @@ from artmatch.cli.report_command import report
 from artmatch.cli.status_command import status
 from artmatch.cli.template_command import template
 from artmatch.cli.train_command import train
+from artmatch.cli.watch_command import watch
 
 _EXIT_CODES = """\b
 Exit codes:
@@ -46,8 +48,24 @@ def main() -> None:
 
 
 _commands = (
-    *(app, case, compare, demo, evaluate, exhibit, export, import_, index, judge, ledger, match, register, replay),
-    *(report, status, template, train),
+    *(
+        app,
+        case,
+        compare,
+        demo,
+        evaluate,
+        exhibit,
+        export,
+        import_,
+        inbox,
+        index,
+        judge,
+        ledger,
+        match,
+        register,
+        replay,
+    ),
+    *(report, status, template, train, watch),
 )
 for _command in _commands:
     main.add_command(_command)
