@@ -45,13 +45,11 @@ def search_exhibit(workspace: Workspace, exhibit_id: int, *, by: str, top: int =
     RegistryError if one can no longer be read, StoreError if the index cannot be used.
     """
     casework = workspace.casework
-    photographs = casework.cases.photographs(exhibit_id)
-    if not photographs:
+    asked = queries_of(workspace, exhibit_id)
+    if not asked:
         raise InputError("The exhibit has no photograph yet: add at least one.")
-    derivations = casework.cases.derivations(exhibit_id)
     standings = casework.findings.standings(exhibit_id)
     top += sum(standing is Standing.DISMISSED for standing in standings.values())
-    asked = [_query(workspace, one, derivations[one.photograph_id]) for one in photographs]
     index, queries = workspace.live_index, [query for query, _ in asked]
     while True:  # once, unless somebody registers in this very moment
         index.current()
@@ -70,6 +68,13 @@ def search_exhibit(workspace: Workspace, exhibit_id: int, *, by: str, top: int =
         index_photographs=numbers,
         circumstances=workspace.circumstances(answer),
     )
+
+
+def queries_of(workspace: Workspace, exhibit_id: int) -> list[tuple[Query, SearchedPhotograph]]:
+    """What an exhibit is searched by: its photographs, each as last derived. RegistryError if one cannot be read."""
+    cases = workspace.casework.cases
+    derivations = cases.derivations(exhibit_id)
+    return [_query(workspace, one, derivations[one.photograph_id]) for one in cases.photographs(exhibit_id)]
 
 
 def replay(workspace: Workspace, search_id: int, *, by: str) -> Replay:

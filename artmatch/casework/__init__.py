@@ -18,6 +18,7 @@ from artmatch.casework.derivation import Derivation
 from artmatch.casework.ledger import Action, Circumstances, Entry
 from artmatch.casework.store import Casework
 from artmatch.casework.values import (
+    Alert,
     Candidate,
     Case,
     Decision,
@@ -35,6 +36,7 @@ from artmatch.casework.values import (
 
 __all__ = [
     "Action",
+    "Alert",
     "Audit",
     "Candidate",
     "Case",

@@ -46,6 +46,7 @@ class Action(StrEnum):
     DERIVE = "picture derived"
     EDIT = "edit"
     SEARCH = "search"
+    ALERT = "alert"
     JUDGEMENT = "judgement"
     WITHDRAWAL = "withdrawal"
     VIEW = "view of a sensitive picture"

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from artmatch.casework.canonical import canonical
 from artmatch.casework.derivation import Derivation
 from artmatch.casework.values import (
+    Alert,
     Candidate,
     Case,
     Decision,
@@ -36,7 +37,7 @@ from artmatch.casework.values import (
 from artmatch.records import Band
 from artmatch.registry.schema import UtcDateTime
 
-version = 1
+version = 2
 """Of the tables below; the newest revision in ``migrations/versions``."""
 
 metadata = MetaData()
@@ -151,6 +152,17 @@ withdrawals = _table(
     Column("note", Text, nullable=False),
 )
 
+alerts = _table(
+    "alerts",
+    "alert_id",
+    Column("exhibit_id", ForeignKey("exhibits.exhibit_id"), nullable=False),
+    Column("object_id", Text, nullable=False),
+    Column("search_id", ForeignKey("searches.search_id"), nullable=False),
+    Column("exhibit_photograph_id", ForeignKey("exhibit_photographs.photograph_id"), nullable=False),
+    Column("object_photograph_id", BigInteger, nullable=False),
+    UniqueConstraint("exhibit_id", "object_id", "exhibit_photograph_id", "object_photograph_id"),
+)
+
 ledger = Table(
     "ledger",
     metadata,
@@ -223,3 +235,8 @@ def judgement_of(row: Row[Any], withdrawal: Withdrawal | None) -> Judgement:
 def withdrawal_of(row: Row[Any]) -> Withdrawal:
     """The withdrawal in ``row`` of :data:`withdrawals`."""
     return Withdrawal(**row._mapping)
+
+
+def alert_of(row: Row[Any]) -> Alert:
+    """The alert in ``row`` of :data:`alerts`."""
+    return Alert(**row._mapping)

@@ -8,6 +8,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import select
 
 from artmatch.casework import audit, schema
+from artmatch.casework.alerts import Alerts
 from artmatch.casework.audit import Audit
 from artmatch.casework.cases import Cases
 from artmatch.casework.checkpoint import Checkpoint, SigningKey
@@ -37,6 +38,7 @@ class Casework:
         self.ledger = ledger
         self.cases = Cases(database, ledger, originals)
         self.findings = Findings(database, ledger)
+        self.alerts = Alerts(database, ledger)
         self._database = database
         self._folders = {"exhibits": originals, "photographs": HashedFiles(folder / "photographs")}
         self._key = SigningKey(folder / "ledger-key.pem")

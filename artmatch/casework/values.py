@@ -226,3 +226,20 @@ class Standing(StrEnum):
     ASK_AGAIN = "dismissed before the newest photograph"
     UNSURE = "cannot tell"
     TO_CONFIRM = "needs confirmation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A likely match that the standing queries found, told once."""
+
+    alert_id: int
+    exhibit_id: int
+    object_id: str
+    search_id: int
+    """The search that proposed it."""
+    exhibit_photograph_id: int
+    """The exhibit's newest photograph at that time, and the object's: with a newer one it may be told again."""
+    object_photograph_id: int
+    at: datetime
+    by: str
+    """Who had the exhibits watched."""

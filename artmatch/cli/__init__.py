@@ -14,6 +14,7 @@ from artmatch.cli.exhibit_command import exhibit
 from artmatch.cli.export_command import export
 from artmatch.cli.group import ArtmatchGroup
 from artmatch.cli.import_command import import_
+from artmatch.cli.inbox_command import inbox
 from artmatch.cli.index_command import index
 from artmatch.cli.judge_command import judge
 from artmatch.cli.ledger_command import ledger
@@ -26,6 +27,7 @@ from artmatch.cli.show_command import history, show
 from artmatch.cli.status_command import status
 from artmatch.cli.template_command import template
 from artmatch.cli.train_command import train
+from artmatch.cli.watch_command import watch
 
 _EXIT_CODES = """\b
 Exit codes:
@@ -51,9 +53,9 @@ def main() -> None:
 
 
 _commands = (
-    *(app, backup, case, compare, demo, duplicates, edit, evaluate, exhibit, export, history, import_, index, judge),
-    *(keep, ledger, link, match, merge, photograph, register, replay, report, restore, review, show, status),
-    *(template, train),
+    *(app, backup, case, compare, demo, duplicates, edit, evaluate, exhibit, export, history, import_, inbox, index),
+    *(judge, keep, ledger, link, match, merge, photograph, register, replay, report, restore, review, show, status),
+    *(template, train, watch),
 )
 for _command in _commands:
     main.add_command(_command)
