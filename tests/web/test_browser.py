@@ -238,3 +238,46 @@ def test_the_form_fits_a_phone(page, address):
     page.goto(f"{address}/register")
     page.get_by_role("button", name="Save to the register").wait_for()
     assert_nothing_overflows(page)
+
+
+@phone_and_desk
+def test_an_exhibit_is_searched_judged_and_confirmed_by_a_second_officer(page, address, drawn, seized, request):
+    case = f"KBI-{request.node.callspec.id}"
+    page.goto(f"{address}/cases")
+    sign_in(page, "Det. Jones")
+    page.get_by_text("There is no case yet").or_(page.locator("[class*=st-key-am-case-]")).first.wait_for()
+    if page.locator("[class*=st-key-am-case-]").count():
+        page.get_by_text("Open a new case").click()
+    page.get_by_label("Case number *").fill(case)
+    page.get_by_role("button", name="Open the case").click()
+    page.get_by_label("Exhibit number *").fill("3")
+    page.get_by_role("button", name="Add the exhibit").click()
+    page.get_by_text("Photographs of the exhibit").wait_for()
+    upload(page, ("front.jpg", encode_jpeg(drawn[0].registered[0])), ("a.jpg", seized[0][0]), ("b.jpg", seized[0][1]))
+    page.wait_for_function("document.querySelectorAll('[class*=st-key-am-held-exhibit]').length === 3")
+    page.get_by_role("button", name="Crop").nth(1).click()
+    page.get_by_role("button", name="Use this crop").wait_for()
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Use this crop").click()
+    page.get_by_text("derived: cropped").wait_for()
+    page.get_by_role("button", name="Search the register").click()
+    page.get_by_role("button", name="Same object").wait_for()
+    assert page.locator("h2.am-title").first.inner_text() == drawn[0].record.title
+    page.locator(".am-figure").first.scroll_into_view_if_needed()
+    expect_in_sight(page, "[class*=st-key-am-judge-]")
+    assert_nothing_overflows(page)
+    page.get_by_role("button", name="Same object").click()
+    page.get_by_text("A second, different person confirms it").wait_for()
+    page.get_by_role("button", name="Signed in").click()
+    sign_in(page, "Sgt. Smith")
+    page.get_by_role("button", name="Confirm: same object").click()
+    page.get_by_text("Confirmed as the same object by Det. Jones and Sgt. Smith.").wait_for()
+    page.get_by_role("link", name="Audit").click()
+    page.get_by_text("Verified up to entry").wait_for()
+    assert_nothing_overflows(page)
+
+
+def sign_in(page, name):
+    page.get_by_label("Your name").fill(name)
+    page.get_by_role("button", name="Go on").click()
