@@ -101,7 +101,17 @@ def test_nobody_acts_without_a_name(casework):
         casework.ledger.note(Action.LOGIN, by=" ", details={})
 
 
-def test_the_database_itself_refuses_to_change_what_was_written(everything):
+def test_the_database_itself_refuses_to_change_what_was_written(everything, exhibit):
+    [photograph, *_] = everything.casework.cases.photographs(exhibit.exhibit_id)
+    [search, *_] = everything.casework.findings.searches(exhibit.exhibit_id)
+    everything.casework.alerts.add(
+        exhibit.exhibit_id,
+        "K5",
+        search_id=search.search_id,
+        exhibit_photograph_id=photograph.photograph_id,
+        object_photograph_id=1,
+        by="Jones",
+    )
     with sqlite3.connect(everything.settings.folder / "registry.sqlite") as database:
         for table in metadata.tables:
             [column] = database.execute(f"SELECT name FROM pragma_table_info('{table}') LIMIT 1").fetchone()
