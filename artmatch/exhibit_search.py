@@ -104,16 +104,16 @@ def replay(workspace: Workspace, search_id: int, *, by: str) -> Replay:
 def evidence(workspace: Workspace, search: Search, candidate: Candidate) -> dict[str, NDArray[np.uint8]]:
     """Pictures of what speaks for ``candidate``, as :meth:`Workspace.evidence` draws them, found again.
 
-    None where the registered photograph is gone. Raises RegistryError if one of the two can no longer be read.
+    None where too few points agree or the registered photograph is gone. Raises RegistryError if one of the two can no
+    longer be read.
     """
     photograph = workspace.registry.photographs([candidate.photograph_id]).get(candidate.photograph_id)
-    if photograph is None:
+    if not candidate.agreeing or photograph is None:
         return {}
     query = searched_picture(workspace, search, candidate)
     shown = shrink(query, working_side(workspace.embedder))
     verified = Verifier(workspace.registry).verify([shown], [photograph]).get(photograph.object_id)
-    found = None if verified is None else verified.found
-    return workspace.drawn(query, photograph, found, quarter_turns_of_query=candidate.quarter_turns)
+    return {} if verified is None else workspace.drawn(query, photograph, verified.found)
 
 
 def searched_picture(workspace: Workspace, search: Search, candidate: Candidate) -> NDArray[np.uint8]:

@@ -21,7 +21,7 @@ from artmatch.documents.contact_sheet import ContactSheet
 from artmatch.embedding.manifest import Manifest
 from artmatch.errors import ModelError, VectorIndexError
 from artmatch.exchange.exporting import Exported, export
-from artmatch.imaging import Limits, UprightImage, decode, quarter_turns, read, shrink
+from artmatch.imaging import Limits, UprightImage, decode, read, shrink
 from artmatch.index import Generations, IndexKeeper, SharedIndex
 from artmatch.matching.catalogue import Lot
 from artmatch.matching.comparison import ComparedLot, Comparer, Journal
@@ -233,35 +233,25 @@ class Workspace:
         return possible_duplicates(self.registry, self.matcher, record, queries)
 
     def evidence(self, query: NDArray[np.uint8], match: Match) -> dict[str, NDArray[np.uint8]]:
-        """Pictures of what speaks for ``match``, (H, W, 3) uint8 RGB by name.
+        """Pictures of what speaks for ``match``, (H, W, 3) uint8 RGB by name; none where too few points agree.
 
         ``points`` that correspond; for a flat object the ``aligned`` query and its ``difference`` from the registered
-        photograph too. Where too few points agree, the ``resemblance``: which parts made the two similar.
+        photograph too.
 
         ``query``: the pixels, upright and cropped as they were searched, of the photograph that the match names.
         Raises RegistryError if the registered photograph can no longer be read.
         """
-        return self.drawn(query, match.photograph, match.verification, quarter_turns_of_query=match.quarter_turns)
+        return {} if match.verification is None else self.drawn(query, match.photograph, match.verification)
 
     def drawn(
-        self,
-        query: NDArray[np.uint8],
-        photograph: Photograph,
-        found: Verification | None,
-        *,
-        quarter_turns_of_query: int,
+        self, query: NDArray[np.uint8], photograph: Photograph, found: Verification
     ) -> dict[str, NDArray[np.uint8]]:
         """The pictures of :meth:`evidence` for what was ``found`` between ``query`` and a registered photograph."""
+        if found.agreeing < WORTH_SAYING:
+            return {}
         data = self.registry.original(photograph)
         image = decode(data, name=photograph.file_name, limits=self.limits, longest_side=_EVIDENCE_SIDE)
         shown, registered = shrink(query, _EVIDENCE_SIDE), image.pixels
-        if found is None or found.agreeing < WORTH_SAYING:
-            shown = quarter_turns(shown, quarter_turns_of_query)
-            of_both = self.embedder.embed([shown, registered])
-            added = [
-                self.embedder.contributions(pixels, of_both[other]) for pixels, other in ((shown, 1), (registered, 0))
-            ]
-            return {"resemblance": drawing.resemblance(shown, registered, *added)}
         pictures = {
             "points": drawing.correspondences(shown, registered, found),
             "aligned": drawing.aligned(shown, registered, found),

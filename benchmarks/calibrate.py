@@ -3,13 +3,10 @@
 ``python -m benchmarks.calibrate --config models/training.toml``
 
 Objects: the photographs and rendered objects held out from training (one in sixteen). The registered view of each and
-training photographs make a gallery, of 600 objects for one half of the queries and of all for the other. Photographs
-that show a held-out work a second time are left out of it. Of three kinds of views two of each held-out object are
-asked: careful photographs, bad ones and those with every fault at once, since users bring all of these; each twice:
-with its object registered, and with it taken out, as a stranger, so that scores hold where every second query shows a
-registered object. Even objects fit the conditional logit and choose the bands, odd ones measure them and give the
-strangers' scores from which a false-alarm rate becomes a threshold (artmatch/matching/false_alarms.py). The evaluation
-set takes no part.
+training photographs make a gallery, of 600 objects for one half of the queries and of all for the other. Each bad view
+of a held-out object is asked twice: with its object registered, and with it taken out, as a stranger. Even objects fit
+the conditional logit and choose the bands, odd ones measure them and give the strangers' scores from which a
+false-alarm rate becomes a threshold (artmatch/matching/false_alarms.py). The evaluation set takes no part.
 """
 
 import argparse
@@ -32,7 +29,6 @@ from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS
 from artmatch.matching.matcher import views as matched_views
 from artmatch.matching.scoring import Calibration, Features
 from artmatch.records import Verification
-from artmatch.training.augmentation import degraded_view, held_view, seized_view
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import TrainingObject, Views, is_held_out, read_photographs, read_rendered
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify
@@ -41,21 +37,13 @@ from artmatch.verification.local_features import QUERY_KEYPOINTS
 _SIDE = 448
 _DISTRACTORS = 3_000
 _SMALL_GALLERY = 600
-_KINDS = ("careful", "bad", "degraded")
 _VIEWS = 2
-"""Of each object."""
 _COMPARED_OBJECTS = 100
 _STRONG_FALSE_ALARMS = 0.005
 _POSSIBLE_FALSE_ALARMS = 0.05
 _KEPT_STRANGERS = 0.1
 """The share of the strangers' scores, the highest ones, that the manifest keeps: nobody wants more false alarms."""
 _SEED = 1_624
-_PICTURES = ("artwork_aurora/", "dgrachev_pictures/", "manuscripts/", "pacs/", "peopleart/", "photoart50/")
-"""Sets of pictures; two photographs in them that agree in many points show one work."""
-_ALIKE = 0.5
-"""Similarity from which two photographs are looked at closely."""
-_SAME_PICTURE = 30
-"""Agreeing points from which they show one work; unrelated photographs have 12 at most, nearly always."""
 _WEIGHTS = ("similarity", "contrast", "inliers", "consistent", "size")
 _PARTS = {"embedding": ("similarity", "contrast", "size"), "verification": _WEIGHTS}
 """What each calibration may use; the other weights are nought."""
@@ -127,53 +115,24 @@ def _asked(held_out: list[TrainingObject], registered: list[TrainingObject], emb
     views = Views(registered, side=_SIDE, seed=_SEED)
     shown = [_pixels(views[0, number][1]) for number in range(len(registered))]
     gallery = embedder.embed(shown)
+    questions = []
+    for number in range(len(held_out)):
+        for view in range(_VIEWS):
+            seized = _pixels(views[1 + view, number][2])
+            vectors = embedder.embed(matched_views(seized))
+            similarity = fuse(per_object((vectors @ gallery.T)[None], np.arange(len(gallery)), len(gallery)))
+            members = np.arange(len(gallery))
+            if view % 2:
+                others = np.delete(members, number)
+                members = np.append(rng.choice(others, _SMALL_GALLERY - 1, replace=False), number)
+            questions.append((number, seized, similarity, members))
     with ProcessPoolExecutor() as pool:
         described = list(pool.map(_described, shown, chunksize=64))
-        doubles = _doubles(gallery, registered, len(held_out), described)
-        kept = np.delete(np.arange(len(gallery)), doubles)
-        print(f"{len(doubles)} photographs show a held-out work again and were left out", flush=True)
-        tasks = []
-        for number, item in enumerate(held_out):
-            other = registered[int(rng.integers(len(registered)))]
-            for kind in (_KINDS[(number + view) % len(_KINDS)] for view in range(_VIEWS)):
-                seized = _seized(item, other, kind, rng)
-                vectors = embedder.embed(matched_views(seized, embedder.outline(seized)))
-                similarity = fuse(per_object((vectors @ gallery.T)[None], np.arange(len(gallery)), len(gallery)))
-                members = kept
-                if rng.random() < 0.5:
-                    others = np.setdiff1d(kept, [number])
-                    members = np.append(rng.choice(others, _SMALL_GALLERY - 1, replace=False), number)
-                nearest = {int(n): described[n] for n in _nearest(similarity, members)}
-                tasks.append((number, seized, similarity, members, nearest))
+        tasks = [
+            (number, seized, similarity, members, {int(n): described[n] for n in _nearest(similarity, members)})
+            for number, seized, similarity, members in questions
+        ]
         return list(pool.map(_compared, tasks, chunksize=8))
-
-
-def _seized(item: TrainingObject, other: TrainingObject, kind: str, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A view of ``item`` of one of :data:`_KINDS`."""
-    seen = item.view(int(rng.integers(1, len(item.views))) if len(item.views) > 1 else 0)
-    if kind == "degraded":
-        return degraded_view(seen, rng, side=_SIDE, share=0.5)
-    if kind == "careful" or len(item.views) > 1:
-        return held_view(seen, rng, _SIDE)
-    return seized_view(seen, other.view(0), rng, _SIDE)
-
-
-def _doubles(
-    gallery: NDArray[np.float32], registered: list[TrainingObject], held_out: int, described: list[bytes]
-) -> list[int]:
-    """Numbers of training photographs that show the work of a held-out one: pictures occur in several collections.
-
-    Coins, amulets and wares are exempt: where these agree they are siblings, which a register holds too.
-    """
-    likeness = gallery[held_out:] @ gallery[:held_out].T
-    doubles = []
-    for double, own in np.argwhere(likeness > _ALIKE):
-        name = registered[own].name
-        if name.startswith(_PICTURES) and registered[held_out + double].name.startswith(_PICTURES):
-            first, second = (LocalFeatures.from_bytes(described[n]) for n in (own, held_out + double))
-            if verify(first, second).inliers >= _SAME_PICTURE:
-                doubles.append(held_out + int(double))
-    return sorted(set(doubles))
 
 
 def _nearest(similarity: NDArray[np.float32], members: NDArray[np.intp]) -> NDArray[np.intp]:

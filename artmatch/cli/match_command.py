@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from artmatch.records import Answer
     from artmatch.wiring import Workspace
 
-_REGION_SIDE = 1024
-"""Pixels of the longer side of a photograph with its region drawn around."""
-
 
 @click.command()
 @click.argument("photographs", metavar="PHOTO...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -41,8 +38,7 @@ def match(
 
     --evidence draws, for every object with enough agreeing points, RANK-points.jpg with lines between them, and for a
     flat one RANK-aligned.jpg and RANK-difference.jpg: the PHOTO laid over the registered photograph, and where they
-    differ. Without such points RANK-resemblance.jpg is bright where the two resemble each other. PHOTO-N-region.jpg
-    shows in which part of the Nth PHOTO the object seems to be; that part is searched beside the whole.
+    differ.
     """
     with opened(home, demonstration) as workspace:
         answer = workspace.match(photographs, top=top)
@@ -56,14 +52,10 @@ def match(
 
 def _write_evidence(workspace: "Workspace", photographs: tuple[Path, ...], answer: "Answer", folder: Path) -> None:
     from artmatch.errors import InputError
-    from artmatch.imaging import encode_jpeg, outlined, read
+    from artmatch.imaging import encode_jpeg, read
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for number, (photograph, region) in enumerate(zip(photographs, answer.regions, strict=True), start=1):
-            if region is not None:
-                _, image = read(photograph, limits=workspace.limits, longest_side=_REGION_SIDE)
-                (folder / f"PHOTO-{number}-region.jpg").write_bytes(encode_jpeg(outlined(image.pixels, region)))
         for rank, found in enumerate(answer.matches, start=1):
             _, image = read(photographs[found.query_number], limits=workspace.limits)
             for name, pixels in workspace.evidence(image.pixels, found).items():

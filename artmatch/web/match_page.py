@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from artmatch.errors import StoreError
-from artmatch.imaging import outlined, quality_remarks, read, shrink, thumbnail
-from artmatch.records import Answer, Band, Match, Outline
+from artmatch.imaging import quality_remarks, read, thumbnail
+from artmatch.records import Answer, Band, Match
 from artmatch.web import comparing, hidden, keeping, parts, session, tray, words
 from artmatch.web.photographs import Edit, HeldPhotograph
-from artmatch.web.pictures import Picture, figure, plain, preview_side
+from artmatch.web.pictures import Picture, plain, preview_side
 from artmatch.web.tray import Tray
 from artmatch.web.words import escaped
 from artmatch.wiring import Query, Workspace
@@ -35,16 +34,12 @@ def show() -> None:
         return
     left, right = st.columns([5, 8], gap="large")
     with left:
-        places = _show_photographs(workspace, held)
+        _show_photographs(workspace, held)
     with right:
-        if not held.held:
+        if held.held:
+            _show_answer(workspace, held)
+        else:
             _show_start(workspace, held)
-            return
-        answer = _answer(workspace, held)
-        _show_answer(workspace, held, answer)
-    for (sha256, place), region in zip(places.items(), answer.regions, strict=True):
-        if region is not None:
-            _show_region(place, held, sha256, region)
 
 
 def _show_empty_register() -> None:
@@ -63,22 +58,21 @@ def _show_empty_register() -> None:
         st.button("Open the demonstration", on_click=session.choose, args=(True,))
 
 
-def _show_photographs(workspace: Workspace, held: Tray) -> dict[str, DeltaGenerator]:
-    """Show what is held; returns a place for each photograph in which the answer's region can be shown."""
+def _show_photographs(workspace: Workspace, held: Tray) -> None:
     parts.section("Photographs of the item")
     tray.show_faults(held)
-    places = {sha256: _show_photograph(held, sha256, photograph) for sha256, photograph in list(held.held.items())}
+    for sha256, photograph in list(held.held.items()):
+        _show_photograph(held, sha256, photograph)
     if not held.held:
         tray.receive(held, "Drop photographs here, or press to choose or take them", workspace.limits)
-        return places
+        return
     with st.expander("Add another side, marks, damage"):
         tray.receive(held, "All photographs are searched together", workspace.limits)
     keeping.show(workspace, held)
     st.button("Start again with another item", type="tertiary", icon=":material/restart_alt:", on_click=held.clear)
-    return places
 
 
-def _show_photograph(held: Tray, sha256: str, photograph: HeldPhotograph) -> DeltaGenerator:
+def _show_photograph(held: Tray, sha256: str, photograph: HeldPhotograph) -> None:
     edit = held.edit(sha256)
     pixels = photograph.edited(edit)
     with st.container(border=True, key=f"am-held-{sha256}"):
@@ -93,24 +87,8 @@ def _show_photograph(held: Tray, sha256: str, photograph: HeldPhotograph) -> Del
                 f"{image.full_width:,} x {image.full_height:,} pixels, {words.size(image.byte_count)}</p>"
             )
         tray.show_tools(held, sha256)
-        place = st.empty()
         for remark in quality_remarks(pixels):
             parts.notice("plain", remark)
-    return place
-
-
-def _show_region(place: DeltaGenerator, held: Tray, sha256: str, region: Outline) -> None:
-    """Show which part of a photograph was searched beside the whole, and offer to search nothing else."""
-    pixels = shrink(held.held[sha256].edited(held.edit(sha256)), preview_side)
-    with place.container(), st.expander("The object seems to be here"):
-        said = "The outlined part was searched beside the whole. If it is wrong, crop the photograph."
-        st.html(figure(Picture.of_pixels(outlined(pixels, region), caption=said, alternative="The outlined object")))
-        st.button(
-            "Search the outlined part only",
-            key=f"region-{held.name}-{sha256}",
-            on_click=held.keep_only,
-            args=(sha256, region),
-        )
 
 
 def _show_start(workspace: Workspace, held: Tray) -> None:
@@ -159,7 +137,8 @@ def _take_seized(workspace: Workspace, held: Tray, file: Path) -> None:
     session.start_at_top()
 
 
-def _show_answer(workspace: Workspace, held: Tray, answer: Answer) -> None:
+def _show_answer(workspace: Workspace, held: Tray) -> None:
+    answer = _answer(workspace, held)
     if not answer.matches:
         parts.notice("plain", answer.headline)
         return
