@@ -66,7 +66,11 @@ def main() -> None:
     """Fit, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, required=True, help="configuration that the model was trained with")
-    config = TrainingConfig.load(parser.parse_args().config)
+    parser.add_argument(
+        "--strangers-only", action="store_true", help="keep the calibration; measure how high strangers score with it"
+    )
+    given = parser.parse_args()
+    config = TrainingConfig.load(given.config)
     torch.set_num_threads(config.threads)
     cv2.setNumThreads(1)
     manifest = Settings.load(env={}).model
@@ -77,7 +81,10 @@ def main() -> None:
     learned = [item for item in objects if not is_held_out(item.group)]
     chosen = np.random.default_rng(_SEED).permutation(len(learned))[:_DISTRACTORS]
     registered = held_out + [learned[int(number)] for number in chosen]
-    groups = _asked(held_out, registered, embedder)
+    if given.strangers_only:
+        _keep_false_alarms(manifest, _asked(held_out, registered, embedder, range(1, len(held_out), 4)))
+        return
+    groups = _asked(held_out, registered, embedder, range(len(held_out)))
     fitting = [one for number, pair in enumerate(groups) if number // _VIEWS % 2 == 0 for one in pair]
     measuring = [one for number, pair in enumerate(groups) if number // _VIEWS % 2 == 1 for one in pair]
     unrelated = float(np.median([one.found.similarity.max() for one in fitting if one.stranger]))
@@ -105,18 +112,31 @@ def main() -> None:
     print(json.dumps(result, indent=2))
 
 
+def _keep_false_alarms(manifest: Path, groups: Sequence[Sequence[Asked]]) -> None:
+    """Measure the strangers among ``groups``, half of those that took no part in fitting, by the manifest's own
+    calibration, and write it beside that.
+    """
+    stored = json.loads(manifest.read_text(encoding="utf-8"))
+    calibration = Calibration.from_mapping(stored["calibration"]["verification"])
+    stored["false_alarms"] = _false_alarms([one for pair in groups for one in pair], calibration)
+    manifest.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(stored["false_alarms"], indent=2))
+
+
 def _pixels(view: torch.Tensor) -> NDArray[np.uint8]:
     return np.ascontiguousarray(view.numpy().transpose(1, 2, 0))
 
 
-def _asked(held_out: list[TrainingObject], registered: list[TrainingObject], embedder: Embedder) -> list[list[Asked]]:
-    """For each view of each held-out object: asked with its object registered, and as a stranger."""
+def _asked(
+    held_out: list[TrainingObject], registered: list[TrainingObject], embedder: Embedder, numbers: Sequence[int]
+) -> list[list[Asked]]:
+    """For each view of the held-out objects ``numbers``: asked with its object registered, and as a stranger."""
     rng = np.random.default_rng(_SEED)
     views = Views(registered, side=_SIDE, seed=_SEED)
     shown = [_pixels(views[0, number][1]) for number in range(len(registered))]
     gallery = embedder.embed(shown)
     questions = []
-    for number in range(len(held_out)):
+    for number in numbers:
         for view in range(_VIEWS):
             seized = _pixels(views[1 + view, number][2])
             vectors = embedder.embed(matched_views(seized))

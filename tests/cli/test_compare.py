@@ -27,7 +27,7 @@ def registered(artmatch, folder):
     ]
     rows += [f"{number:02},Cup {number},,,,{number:02}.jpg" for number in range(12) if number != 3]
     table.write_text("\n".join(rows), encoding="utf-8")
-    assert artmatch("index", table).exit_code == 0
+    assert artmatch("import", table).exit_code == 0
 
 
 @pytest.fixture
