@@ -64,8 +64,8 @@ def _refuse_to_overwrite(connection: Connection, parts: Sequence[Part], name: st
     for part in parts:
         if connection.execute(select(part.told).limit(1)).first() is not None:
             raise RegistryError(
-                f"The register {name} holds {part.told.name} already, and a backup never overwrites them: restore to "
-                "another home or database."
+                f"The register {name} is in use ({part.told.name} holds something already), and a backup never "
+                "overwrites one: restore to another home or database."
             )
 
 

@@ -13,9 +13,15 @@ from artmatch.wiring import Workspace
 
 
 @pytest.fixture
-def workspace(tmp_path, embedder, jpeg, monkeypatch):
+def database_url():
+    """Of the register's database; None for its file. The tests that run on both say so."""
+    return None
+
+
+@pytest.fixture
+def workspace(tmp_path, embedder, jpeg, monkeypatch, database_url):
     monkeypatch.setattr(wiring, "load_embedder", lambda settings: embedder)
-    settings = Settings(home=tmp_path / "home", model=tmp_path / "none.json", user="curator")
+    settings = Settings(home=tmp_path / "home", model=tmp_path / "none.json", user="curator", database=database_url)
     with Workspace.open(settings) as workspace:
         vases = (
             Entry(

@@ -7,6 +7,11 @@ from artmatch.errors import ConflictError, InputError, NotFoundError, RegistryEr
 from artmatch.imaging import crop, decode, quarter_turns
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request):
+    return request.getfixturevalue("new_postgresql")() if request.param == "postgresql" else None
+
+
 def actions(casework):
     return [entry.action for entry in reversed(casework.ledger.entries(limit=1_000))]
 

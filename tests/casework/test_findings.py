@@ -5,6 +5,11 @@ from artmatch.errors import ConflictError, InputError, NotFoundError
 from artmatch.exhibit_search import search_exhibit
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request):
+    return request.getfixturevalue("new_postgresql")() if request.param == "postgresql" else None
+
+
 def test_a_search_is_stored_as_it_was_answered(casework, exhibit, searched, workspace, jpeg):
     assert casework.findings.search(searched.search_id) == searched
     assert casework.findings.searches(exhibit.exhibit_id) == [searched]

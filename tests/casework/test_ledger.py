@@ -1,15 +1,18 @@
 import hashlib
 import json
 import sqlite3
+from dataclasses import replace
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from artmatch.casework import Action, Casework, Circumstances
-from artmatch.casework.schema import metadata
+from artmatch.casework.schema import changeable, metadata
 from artmatch.errors import InputError, RegistryError
 from artmatch.records import ArtworkRecord
+from artmatch.wiring import Workspace
 
 
 def test_every_action_has_its_entry_with_who_and_in_what_circumstances(everything):
@@ -127,3 +130,19 @@ def test_cases_that_a_newer_artmatch_wrote_are_left_alone(workspace):
         connection.exec_driver_sql("UPDATE casework_version SET version_num = '0099'")
     with pytest.raises(RegistryError, match="newer artmatch"):
         Casework.open(workspace.settings.folder, workspace.registry.database, Circumstances)
+
+
+def test_postgresql_refuses_as_well_to_change_what_was_written(everything, tmp_path, new_postgresql):
+    url = new_postgresql()
+    settings = replace(everything.settings, home=tmp_path / "other", database=url)
+    with Workspace.open(settings) as workspace, psycopg.connect(url, autocommit=True) as server:
+        workspace.casework.cases.open_case("KBI-1", by="Jones")
+        for table in metadata.tables.values():
+            statements = [f"DELETE FROM {table.name}", f"TRUNCATE {table.name} CASCADE"]
+            if table not in changeable:
+                column = next(iter(table.columns)).name
+                statements.append(f"UPDATE {table.name} SET {column} = {column}")
+            for statement in statements:
+                with pytest.raises(psycopg.errors.RaiseException, match="keeps what was written"):
+                    server.execute(statement)
+        assert workspace.casework.verify().faults == ()

@@ -6,6 +6,7 @@ import sys
 import textwrap
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -165,6 +166,17 @@ def test_an_embedding_stored_late_for_an_early_photograph_is_in_the_shared_index
     assert len(list(Indexer(registry, newer, limits=Limits()).embed_missing())) == 2
     assert same(index, registry, "newer")
     assert same(before, registry, embedder.model_id)
+
+
+def test_what_one_process_takes_out_of_the_search_no_other_finds(open_shared, registry, add):
+    add(1, 2, 3)
+    one, other = open_shared(), open_shared()
+    photograph = registry.photographs_of("K2")[0]
+    for included, left in ((False, [1, 3]), (True, [1, 2, 3])):
+        revision = registry.standing("K2").revision
+        registry.curator("Miller").edit_photograph(replace(photograph, included=included), revision=revision)
+        assert one.current().photograph_ids().tolist() == left
+        assert other.current().photograph_ids().tolist() == left
 
 
 def test_vectors_in_the_shared_index_that_are_not_the_registers_are_put_right(
