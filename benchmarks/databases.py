@@ -44,6 +44,7 @@ def main(url: str) -> None:
     assert faiss.search(queries, _NEIGHBOURS) == pgvector.search(queries, _NEIGHBOURS)
     result = {
         "cores": os.cpu_count(),
+        "processes that wanted them meanwhile": round(os.getloadavg()[1], 1),
         "seconds for": {
             **{f"{name}, {what}": seconds for name, times in stored.items() for what, seconds in times.items()},
             f"FAISS, search {_VIEWS} views": _seconds(lambda: faiss.search(queries, _NEIGHBOURS)),

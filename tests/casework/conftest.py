@@ -14,8 +14,7 @@ from artmatch.wiring import Workspace
 
 @pytest.fixture
 def database_url():
-    """Of the register's database; None for its file. The tests that run on both say so."""
-    return
+    """Of the register's database: none, so that it is its file. The tests that run on both say so."""
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ def answer(pairs, *, band=Band.NONE, tied=1):
     return Answer(
         matches=tuple(match(*pair, band) for pair in pairs),
         band=band,
+        score=pairs[0][1] if pairs else 0.0,
         tied=tied,
         headline="",
         caution="",

@@ -310,7 +310,7 @@ def test_years_and_dates_in_the_wrong_order_are_refused():
     assert replace(bust, event_earliest="2004-03", event_latest="2004")
 
 
-def test_a_second_process_sees_an_edit_at_once(filled):
-    with Registry.open(filled.folder) as other:
+def test_a_second_process_sees_an_edit_at_once(filled, database_url):
+    with Registry.open(filled.folder, database_url) as other:
         other.curator("Miller").edit(replace(bust, maker="Anon"), revision=1)
     assert filled.record("KBI-1").maker == "Anon"
