@@ -131,9 +131,10 @@ def register_states(camera: Camera) -> None:
     new = demonstration_object(93)
     camera.open("register")
     camera.upload(("front.jpg", encode_jpeg(new.registered[0])))
+    camera.page.get_by_label("Type of object").fill(new.record.object_type)
+    camera.page.keyboard.press("Enter")
     for label, value in (
-        ("Type of object", new.record.object_type),
-        ("Materials and techniques", new.record.materials),
+        ("Materials", new.record.materials),
         ("Measurements", new.record.measurements),
         ("Title *", new.record.title),
         ("Owner", new.record.owner),
