@@ -26,8 +26,8 @@ BAG = "bag of visual words, spatial verification"
 RANSAC = "SIFT, RANSAC"
 _KEYPOINTS = 500
 _WORDS = 10_000
-_ROUNDS = 8
-_MOST_LEARNED_FROM = 30 * _WORDS
+_ROUNDS = 6
+_POINTS_A_WORD = 20
 _BAG_CANDIDATES, _RANSAC_CANDIDATES = 100, 40
 _RATIO = 0.85
 _TOLERANCE = 5.0
@@ -67,8 +67,10 @@ def learned_vocabulary(photographs: list[Path], cache: Path) -> NDArray[np.float
     if not cache.exists():
         descriptors = np.concatenate([sift(pixels_of(path))[1] for path in photographs])
         words = min(_WORDS, len(descriptors) // 10)
-        means = faiss.Kmeans(128, words, niter=_ROUNDS, seed=1, min_points_per_centroid=1, max_points_per_centroid=30)
-        means.train(descriptors[:: max(len(descriptors) // _MOST_LEARNED_FROM, 1)])
+        means = faiss.Kmeans(
+            128, words, niter=_ROUNDS, seed=1, min_points_per_centroid=1, max_points_per_centroid=_POINTS_A_WORD
+        )
+        means.train(descriptors)
         cache.parent.mkdir(parents=True, exist_ok=True)
         np.save(cache, np.asarray(means.centroids))
     return np.asarray(np.load(cache), np.float32)
