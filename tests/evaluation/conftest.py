@@ -12,6 +12,7 @@ def answer(pairs, *, band=Band.NONE, tied=1):
     return Answer(
         matches=tuple(match(*pair, band) for pair in pairs),
         band=band,
+        score=sum(score for _, score in pairs[:tied]),
         tied=tied,
         headline="",
         caution="",
