@@ -39,8 +39,9 @@ def peers(found: Result, file: Path) -> None:
 
 def factors(found: Result, file: Path) -> None:
     """Macro recall@1 as each fault grows, with 95 % intervals."""
-    figure, axes = _axes(len(found["factors"]), height=2.7, columns=3, width=3.4)
-    for axis, (factor, steps) in zip(axes, found["factors"].items(), strict=False):
+    grown = {factor: steps for factor, steps in found["factors"].items() if len(steps) > 1}
+    figure, axes = _axes(len(grown), height=2.7, columns=3, width=3.4)
+    for axis, (factor, steps) in zip(axes, grown.items(), strict=True):
         places = range(len(steps))
         for way, colour in _WAYS.items():
             values, low, high = zip(*(step[way] for step in steps), strict=True)
