@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from artmatch.cli.group import SOME_FAILED
-from artmatch.cli.options import json_option, opened, register_options
+from artmatch.cli.options import acting_options, json_option, opened
 from artmatch.errors import InputError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class _Rate(click.ParamType["Fraction"]):
     help="Folder for the results; default: the catalogue's name with -compared, here.",
 )
 @json_option('JSON lines: one a lot, then {"summary": ...}.')
-@register_options
+@acting_options
 @click.pass_context
 def compare(
     ctx: click.Context,
@@ -80,6 +80,7 @@ def compare(
     as_json: bool,
     home: Path | None,
     demonstration: bool | None,
+    by: str,
 ) -> None:
     """Compare a sales catalogue with the register.
 
@@ -94,12 +95,13 @@ def compare(
     """
     from datetime import UTC, datetime
 
+    from artmatch.casework import Action
     from artmatch.cli import output
     from artmatch.matching.catalogue import read_catalogue
     from artmatch.matching.screening import Screening
 
     started = time.monotonic()
-    with opened(home, demonstration) as workspace:
+    with opened(home, demonstration, by) as workspace:
         read = read_catalogue(catalogue, workspace.limits)
         for note in read.notes:
             output.note(note)
@@ -109,6 +111,14 @@ def compare(
             lots = tuple(_reported(compared, len(read.lots), threshold, as_json=as_json))
         screening = Screening(catalogue=read, lots=lots, rate=rate, threshold=threshold)
         sheet = workspace.contact_sheet(screening, at=datetime.now(UTC))
+        details = {
+            "catalogue": read.name,
+            "lots": len(lots),
+            "compared": screening.compared,
+            "false_alarms": str(rate),
+            "worth_looking_at": [lot.lot for lot in screening.worth_looking_at],
+        }
+        workspace.casework.ledger.note(Action.SEARCH, by=workspace.by, details=details)
         records = workspace.registry.records({lot.leads[0].object_id for lot in lots if lot.leads})
     lines = (json.dumps(_line(lot, threshold), ensure_ascii=False) + "\n" for lot in lots)
     _write(out / "lots.jsonl", "".join(lines))

@@ -68,6 +68,9 @@ def everything(workspace, casework, exhibit, searched, photograph):
     """The same workspace after one of every action."""
     casework.cases.edit_case("KBI-1", by="Smith", notes="Two more boxes in the cellar.")
     [one] = casework.cases.photographs(exhibit.exhibit_id)
+    alert = {"search_id": searched.search_id, "exhibit_photograph_id": one.photograph_id, "object_photograph_id": 6}
+    assert casework.alerts.add(exhibit.exhibit_id, "K5", by="watch", **alert)
+    assert casework.alerts.add(exhibit.exhibit_id, "K5", by="watch", **alert) is None
     casework.cases.derive(one, Derivation(turns=1, box=(0.1, 0.1, 0.9, 0.9), enhancement="contrast"), by="Jones")
     search_exhibit(workspace, exhibit.exhibit_id, by="Jones")
     casework.findings.judge(

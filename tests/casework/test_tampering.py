@@ -21,6 +21,7 @@ TABLES = (
     "searches",
     "search_candidates",
     "judgements",
+    "alerts",
     "withdrawals",
     "ledger",
 )
@@ -64,7 +65,7 @@ def test_a_change_of_one_byte_in_any_row_is_found(everything, database):
     assert not everything.casework.verify(with_files=False).faults
     moment = random.Random(2026)
     everywhere = list(cells(database))
-    chosen = [cell for cell in everywhere if cell[0] in ("ledger", "judgements", "withdrawals")]
+    chosen = [cell for cell in everywhere if cell[0] in ("ledger", "judgements", "withdrawals", "alerts")]
     chosen += moment.sample([cell for cell in everywhere if cell not in chosen], 150)
     database.execute("PRAGMA foreign_keys = OFF")
     for table, rowid, column in chosen:
@@ -142,7 +143,7 @@ def test_a_row_taken_away_or_put_in_is_found(everything, database):
     copied = database.execute("SELECT * FROM withdrawals").fetchone()
     database.execute("DELETE FROM withdrawals")
     [fault] = everything.casework.verify(with_files=False).faults
-    assert (fault.entry, fault.sentence) == (12, "withdrawals/1, which entry 12 tells of, is gone.")
+    assert (fault.entry, fault.sentence) == (13, "withdrawals/1, which entry 13 tells of, is gone.")
     database.execute("INSERT INTO withdrawals VALUES (?, ?, ?, ?, ?)", copied)
     database.execute("INSERT INTO withdrawals VALUES (9, 1, 'invented', ?, 'nobody')", [copied[3]])
     [fault] = everything.casework.verify(with_files=False).faults
@@ -169,21 +170,21 @@ def test_a_tail_that_was_cut_is_found_by_a_checkpoint_from_before(everything, da
     casework.ledger.note("login", by="Smith", details={})
     checkpoint = read_checkpoint(casework.checkpoint(by="Smith"), casework.public_key())
     assert not casework.verify(against=checkpoint).faults
-    database.execute("DELETE FROM ledger WHERE number > 13")
+    database.execute("DELETE FROM ledger WHERE number > 14")
     assert not casework.verify().faults
     [fault] = casework.verify(against=checkpoint).faults
-    assert fault.entry == 14
-    assert fault.sentence == "The ledger ends at entry 13, but entry 15 was signed: its tail was cut."
+    assert fault.entry == 15
+    assert fault.sentence == "The ledger ends at entry 14, but entry 16 was signed: its tail was cut."
     for _ in range(2):
         casework.ledger.note("login", by="Somebody else", details={})
     [fault] = casework.verify(against=checkpoint).faults
-    assert (fault.entry, fault.sentence) == (15, "Entry 15 is not the one that was signed.")
+    assert (fault.entry, fault.sentence) == (16, "Entry 16 is not the one that was signed.")
 
 
 def test_a_checkpoint_that_was_changed_or_signed_by_another_key_is_refused(everything, tmp_path):
     casework = everything.casework
     signed, key = casework.checkpoint(by="Smith"), casework.public_key()
-    assert read_checkpoint(signed, key).number == 14
+    assert read_checkpoint(signed, key).number == 15
     for place in range(0, len(signed) - 1, 7):
         changed = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
         with pytest.raises(InputError):

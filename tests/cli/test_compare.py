@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from artmatch import wiring
 from artmatch.matching.comparison import Journal
 
 _GENEROUS = ("--false-alarms", "40/1000")
@@ -81,6 +82,9 @@ def test_the_lots_worth_looking_at_stand_first_with_whom_to_ask(artmatch, shop, 
     assert table[1]["registered_contact"] == "nucleo@example.it"
     assert table[0]["title"] == "'=2+2", "a spreadsheet takes no formula from a stranger"
     assert "2 of 8 lots are worth looking at." in done.stdout
+    with wiring.open_register() as register:
+        [entry] = register.casework.ledger.entries(limit=1)
+    assert (entry.action, entry.details["worth_looking_at"]) == ("search", ["15", "14"])
     titles = [unescape(title) for title in re.findall(r"<h3>(.*?)</h3>", page)]
     assert titles == ["15", "Cup 7", "14", "Bust of Agnes"]
     assert "Confirm with</strong> nucleo@example.it" in page
