@@ -8,9 +8,9 @@ schemas that the import asks for is enough. With matching builds the plain impor
 import importlib
 import sys
 
-import torch
+from torch import library
 
-_declared: list[torch.library.Library] = []
+_declared: list[library.Library] = []
 """A declaration lasts only as long as its library is referenced."""
 
 
@@ -23,10 +23,10 @@ def ensure_torchvision() -> None:
             raise
         for name in [name for name in sys.modules if name.partition(".")[0] == "torchvision"]:
             del sys.modules[name]
-        library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
+        declared = library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
         for name in ("nms", "qnms"):
-            library.define(  # type: ignore[no-untyped-call]
+            declared.define(  # type: ignore[no-untyped-call]
                 f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
             )
-        _declared.append(library)
+        _declared.append(declared)
         importlib.import_module("torchvision")
