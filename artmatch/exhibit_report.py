@@ -13,16 +13,17 @@ from artmatch.documents.record_facts import why_hidden
 from artmatch.embedding.manifest import Manifest
 from artmatch.errors import ArtmatchError, InputError, ModelError
 from artmatch.imaging import decode, encode_jpeg, quality_remarks, quarter_turns, shrink
+from artmatch.match_evidence import drawn_evidence
 from artmatch.matching.false_alarms import FalseAlarms
-from artmatch.matching.scoring import WORTH_SAYING
 from artmatch.matching.verifier import Verifier
 from artmatch.records import ArtworkRecord, Photograph, Verification
-from artmatch.verification import LocalFeatureExtractor, drawing
+from artmatch.verification import LocalFeatureExtractor
 from artmatch.wiring import Workspace
 
 _SIDE = 900
 """Pixels of the longer side of a picture: 250 an inch where it is half a page wide."""
-_EVIDENCE_HEIGHT = 560
+_POINTS_SIDE = 1600
+"""Of the picture of points, which shows two photographs side by side."""
 
 
 def exhibit_report(workspace: Workspace, case_number: str, exhibit_number: str) -> ExhibitReport:
@@ -125,7 +126,7 @@ class _Gathering:
             return (own,), ()
         registered, pixels = found
         other = Figure(_jpeg(pixels), f"Registered: {registered.file_name}, {registered.view}")
-        return (own, other), self._evidence(shrink(query, _SIDE), pixels, registered)
+        return (own, other), self._evidence(shrink(query, _SIDE), registered)
 
     def _registered(
         self, candidate: Candidate, record: ArtworkRecord | None
@@ -142,23 +143,17 @@ class _Gathering:
         except ArtmatchError:
             return None
 
-    def _evidence(
-        self, query: NDArray[np.uint8], registered: NDArray[np.uint8], photograph: Photograph
-    ) -> tuple[Figure, ...]:
-        verified = self._verifier.verify([query], [photograph])
-        found = verified[photograph.object_id].found if verified else Verification.nothing()
-        if found.agreeing < WORTH_SAYING:
-            return ()
-        points = drawing.correspondences(query, registered, found, height=_EVIDENCE_HEIGHT)
-        figures = [Figure(_jpeg(points, side=1600), f"{found.agreeing} points that agree in position")]
-        laid_over = drawing.aligned(query, registered, found)
-        apart = drawing.difference(query, registered, found)
-        if laid_over is not None and apart is not None:
-            figures += [
-                Figure(_jpeg(laid_over), "The exhibit's photograph laid over the registered one"),
-                Figure(_jpeg(apart), "Where the two differ, dark"),
-            ]
-        return tuple(figures)
+    def _evidence(self, query: NDArray[np.uint8], photograph: Photograph) -> tuple[Figure, ...]:
+        verified = self._verifier.verify([query], [photograph]).get(photograph.object_id)
+        found = Verification.nothing() if verified is None else verified.found
+        drawn = drawn_evidence(self._workspace, query, photograph, found)
+        captions = {
+            "points": f"{found.agreeing} points that agree in position",
+            "aligned": "The exhibit's photograph laid over the registered one",
+            "difference": "Where the two differ, dark",
+        }
+        sides = {"points": _POINTS_SIDE}
+        return tuple(Figure(_jpeg(drawn[name], side=sides.get(name, _SIDE)), captions[name]) for name in drawn)
 
 
 def _jpeg(pixels: NDArray[np.uint8], *, side: int = _SIDE) -> bytes:

@@ -12,6 +12,7 @@ from artmatch.casework.findings import candidate_values
 from artmatch.casework.values import Candidate
 from artmatch.errors import ArtmatchError, InputError, ModelMismatchError
 from artmatch.imaging import shrink
+from artmatch.match_evidence import drawn_evidence
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher, Query
 from artmatch.matching.past_index import PastIndex
@@ -102,7 +103,7 @@ def replay(workspace: Workspace, search_id: int, *, by: str) -> Replay:
 
 
 def evidence(workspace: Workspace, search: Search, candidate: Candidate) -> dict[str, NDArray[np.uint8]]:
-    """Pictures of what speaks for ``candidate``, as :meth:`Workspace.evidence` draws them, found again.
+    """Pictures of what speaks for ``candidate``, found again: see :func:`~artmatch.match_evidence.drawn_evidence`.
 
     None where too few points agree or the registered photograph is gone. Raises RegistryError if one of the two can no
     longer be read.
@@ -113,7 +114,7 @@ def evidence(workspace: Workspace, search: Search, candidate: Candidate) -> dict
     query = searched_picture(workspace, search, candidate)
     shown = shrink(query, working_side(workspace.embedder))
     verified = Verifier(workspace.registry).verify([shown], [photograph]).get(photograph.object_id)
-    return {} if verified is None else workspace.drawn(query, photograph, verified.found)
+    return drawn_evidence(workspace, query, photograph, verified.found if verified else None)
 
 
 def searched_picture(workspace: Workspace, search: Search, candidate: Candidate) -> NDArray[np.uint8]:

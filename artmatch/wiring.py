@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,45 +11,32 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
 from artmatch.casework import Action, Casework, Circumstances
 from artmatch.casework.canonical import content_hash
 from artmatch.config import Settings
-from artmatch.documents.contact_sheet import ContactSheet
 from artmatch.embedding.manifest import Manifest
 from artmatch.errors import ModelError, VectorIndexError
 from artmatch.exchange.exporting import Exported, export
-from artmatch.imaging import Limits, UprightImage, decode, read, shrink
+from artmatch.imaging import Limits
 from artmatch.index import Generations, IndexKeeper, SharedIndex
-from artmatch.matching.catalogue import Lot
-from artmatch.matching.comparison import ComparedLot, Comparer, Journal
-from artmatch.matching.contact_sheet import Draughtsman, contact_sheet
 from artmatch.matching.duplicates import PossibleDuplicate, possible_duplicates
-from artmatch.matching.false_alarms import FalseAlarms
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher, Query
+from artmatch.matching.photograph_reader import Given, PhotographReader, as_input
 from artmatch.matching.preview import preview
 from artmatch.matching.protocol import PhotographEmbedder, working_side
-from artmatch.matching.scoring import WORTH_SAYING
-from artmatch.matching.screening import Screening
 from artmatch.matching.work import Outcome
-from artmatch.records import Answer, ArtworkRecord, Match, Photograph, Verification
-from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage, backup
-from artmatch.registry.backup import Checked, Part
-from artmatch.registry.restore import restore
-from artmatch.verification import LocalFeatureExtractor, drawing
+from artmatch.records import Answer, ArtworkRecord
+from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage
+from artmatch.verification import LocalFeatureExtractor
 
 __all__ = ["PhotographInput", "Query", "Status", "Workspace", "open_register"]
 
 _acting: ContextVar[str] = ContextVar("acting", default="")
 _UNNAMED = "unnamed"
 """Who acts where neither settings nor operating system have a name."""
-_EVIDENCE_SIDE = 1024
-"""Pixels of the longer side of a photograph in a picture of evidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +137,8 @@ class Workspace:
         photograph cannot be read and ConflictError if the object is registered with other fields; nothing is stored
         then.
         """
-        given = [_as_input(photograph, number) for number, photograph in enumerate(photographs, start=1)]
-        loaded = [self._load(one.content, one.name) for one in given]
+        given = [as_input(photograph, number) for number, photograph in enumerate(photographs, start=1)]
+        loaded = [self._reader.load(one.content, one.name) for one in given]
         vectors = self.embedder.embed([image.pixels for _, image in loaded]) if loaded else ()
         extractor = LocalFeatureExtractor()
         new = [
@@ -186,7 +173,7 @@ class Workspace:
 
     def match(
         self,
-        photographs: Sequence[Path | str | bytes | Query],
+        photographs: Sequence[Given],
         *,
         top: int = 10,
         embedding_only: bool = False,
@@ -198,7 +185,7 @@ class Workspace:
         searches records that are not live yet too.
         Raises ImageError or NotFoundError if a photograph cannot be read, StoreError if the index cannot be used.
         """
-        queries = [self._as_query(*pair) for pair in enumerate(photographs, start=1)]
+        queries = self._reader.queries(photographs)
         with self._lock:
             matcher = Matcher(self.registry, self._embedder, self._index, verifies=False) if embedding_only else None
         answer = (matcher or self.matcher).match(queries, top=top, include_drafts=include_drafts)
@@ -220,7 +207,7 @@ class Workspace:
         return Circumstances(model_id=answer.model_id, index_generation=answer.index_generation, settings=settings)
 
     def possible_duplicates(
-        self, record: ArtworkRecord, photographs: Sequence[Path | str | bytes | Query] | None = None
+        self, record: ArtworkRecord, photographs: Sequence[Given] | None = None
     ) -> list[PossibleDuplicate]:
         """Registered objects that ``record`` may describe once more, by its photographs, its numbers and its words.
 
@@ -228,55 +215,10 @@ class Workspace:
         NotFoundError if one cannot be read, StoreError if register or index cannot be used.
         """
         if photographs is None:
-            photographs = [self._registered_query(one) for one in self.registry.photographs_of(record.object_id)]
-        queries = [self._as_query(*pair) for pair in enumerate(photographs, start=1)]
+            registered = self.registry.photographs_of(record.object_id)
+            photographs = [self._reader.query(self.registry.original(one), one.file_name) for one in registered]
+        queries = self._reader.queries(photographs)
         return possible_duplicates(self.registry, self.matcher, record, queries)
-
-    def evidence(self, query: NDArray[np.uint8], match: Match) -> dict[str, NDArray[np.uint8]]:
-        """Pictures of what speaks for ``match``, (H, W, 3) uint8 RGB by name; none where too few points agree.
-
-        ``points`` that correspond; for a flat object the ``aligned`` query and its ``difference`` from the registered
-        photograph too.
-
-        ``query``: the pixels, upright and cropped as they were searched, of the photograph that the match names.
-        Raises RegistryError if the registered photograph can no longer be read.
-        """
-        return {} if match.verification is None else self.drawn(query, match.photograph, match.verification)
-
-    def drawn(
-        self, query: NDArray[np.uint8], photograph: Photograph, found: Verification
-    ) -> dict[str, NDArray[np.uint8]]:
-        """The pictures of :meth:`evidence` for what was ``found`` between ``query`` and a registered photograph."""
-        if found.agreeing < WORTH_SAYING:
-            return {}
-        data = self.registry.original(photograph)
-        image = decode(data, name=photograph.file_name, limits=self.limits, longest_side=_EVIDENCE_SIDE)
-        shown, registered = shrink(query, _EVIDENCE_SIDE), image.pixels
-        pictures = {
-            "points": drawing.correspondences(shown, registered, found),
-            "aligned": drawing.aligned(shown, registered, found),
-            "difference": drawing.difference(shown, registered, found),
-        }
-        return {name: pixels for name, pixels in pictures.items() if pixels is not None}
-
-    @property
-    def false_alarms(self) -> FalseAlarms:
-        """What is known of how high unregistered objects score with the model in use."""
-        return FalseAlarms.from_mapping(self.embedder.false_alarms)
-
-    def compare(self, lots: Sequence[Lot], journal: Path) -> Generator[ComparedLot, None, None]:
-        """Compare ``lots`` with the register; yields what became of each, as soon as ``journal`` holds it.
-
-        With the journal of an earlier run that was stopped it goes on. Raises InputError if the journal cannot be
-        written, ConflictError if another process is at it.
-        """
-        with closing(Journal(journal)) as held:
-            yield from Comparer(self.registry, self.embedder, self.matcher, limits=self.limits).run(lots, held)
-
-    def contact_sheet(self, screening: Screening, *, at: datetime) -> ContactSheet:
-        """The page of a comparison that was finished at the time ``at``."""
-        draughtsman = Draughtsman(self.registry, self.limits)
-        return contact_sheet(screening, self.registry, draughtsman, self.false_alarms, self.embedder.model_id, at)
 
     def index(self, intake: Intake, *, stage: Stage = Stage.LIVE) -> Generator[Outcome, None, None]:
         """Register everything of ``intake``, new objects as ``stage``, and save the index; yields what became of each
@@ -309,18 +251,6 @@ class Workspace:
             self._index = self._opened_index(anew=True)
             self._matcher = Matcher(self.registry, self.embedder, self._index)
         self.save_generation()
-
-    def back_up(self, folder: Path) -> Iterator[Checked]:
-        """Copy register and cases to a new folder: see :func:`artmatch.registry.backup.write`."""
-        return backup.write(self.registry.database, self._parts, folder)
-
-    def restore(self, folder: Path) -> Iterator[Checked]:
-        """Fill register and cases, still empty, from a backup: see :func:`artmatch.registry.restore.restore`."""
-        return restore(folder, self.registry.database, self._parts)
-
-    @property
-    def _parts(self) -> tuple[Part, Part]:
-        return self.registry.backup_part(), self.casework.backup_part()
 
     def save_generation(self) -> int:
         """Save the index as it is now, so that it opens fast; returns the generation's number."""
@@ -362,6 +292,10 @@ class Workspace:
         with self._lock:
             return self._index
 
+    @property
+    def _reader(self) -> PhotographReader:
+        return PhotographReader(self.limits, working_side(self.embedder))
+
     @cached_property
     def _embedder(self) -> PhotographEmbedder:
         return load_embedder(self.settings)
@@ -376,24 +310,6 @@ class Workspace:
 
     def _opened_index(self, *, anew: bool = False) -> LiveIndex:
         return LiveIndex(self.registry, self.embedder, self._keeper, limits=self.limits, anew=anew)
-
-    def _load(self, content: Path | bytes, name: str) -> tuple[bytes, UprightImage]:
-        """Original bytes, and pixels as fine as the model can use."""
-        side = working_side(self.embedder)
-        if isinstance(content, bytes):
-            return content, decode(content, name=name, limits=self.limits, longest_side=side)
-        return read(content, limits=self.limits, longest_side=side)
-
-    def _registered_query(self, photograph: Photograph) -> Query:
-        _, image = self._load(self.registry.original(photograph), photograph.file_name)
-        return Query(pixels=image.pixels, sha256=image.sha256, name=photograph.file_name)
-
-    def _as_query(self, number: int, photograph: Path | str | bytes | Query) -> Query:
-        if isinstance(photograph, Query):
-            return photograph
-        given = _as_input(photograph, number)
-        _, image = self._load(given.content, given.name)
-        return Query(pixels=image.pixels, sha256=image.sha256, name=given.name)
 
 
 def load_embedder(settings: Settings) -> PhotographEmbedder:
@@ -426,11 +342,3 @@ def _circumstances(settings: Settings) -> Circumstances:
             "demonstration": settings.demonstration,
         },
     )
-
-
-def _as_input(photograph: Path | str | bytes | PhotographInput, number: int) -> PhotographInput:
-    if isinstance(photograph, PhotographInput):
-        return photograph
-    if isinstance(photograph, bytes):
-        return PhotographInput(photograph, f"photograph {number}")
-    return PhotographInput(Path(photograph), Path(photograph).name)

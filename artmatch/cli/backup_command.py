@@ -28,6 +28,7 @@ def backup(ctx: click.Context, folder: Path, verify: bool, home: Path | None, de
 
     An original that is damaged or gone is named and left out, and the rest is copied.
     """
+    from artmatch import whole_backup
     from artmatch.cli import output
     from artmatch.registry import backup as backups
 
@@ -42,7 +43,7 @@ def backup(ctx: click.Context, folder: Path, verify: bool, home: Path | None, de
         return
     with opened(home, demonstration) as workspace:
         counts = workspace.registry.counts()
-        lost = _report(workspace.back_up(folder), counts.photographs, "Copying")
+        lost = _report(whole_backup.back_up(workspace, folder), counts.photographs, "Copying")
     objects = output.counted(counts.objects, "object", "objects")
     photographs = output.counted(counts.photographs, "photograph", "photographs")
     output.line(f"{folder} holds {objects} with {photographs}.")
@@ -60,12 +61,13 @@ def restore(folder: Path, home: Path | None, demonstration: bool | None) -> None
     objects is never overwritten; restore to another --home or database. Backups of older versions of artmatch are
     brought up to this one's.
     """
+    from artmatch import whole_backup
     from artmatch.cli import output
     from artmatch.registry import backup as backups
 
     total = len(backups.read_sums(folder))
     with opened(home, demonstration) as workspace:
-        _report(workspace.restore(folder), total, "Restoring")
+        _report(whole_backup.restore_into(workspace, folder), total, "Restoring")
         counts = workspace.registry.counts()
     objects = output.counted(counts.objects, "object", "objects")
     photographs = output.counted(counts.photographs, "photograph", "photographs")

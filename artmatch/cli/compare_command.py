@@ -95,6 +95,7 @@ def compare(
     """
     from datetime import UTC, datetime
 
+    from artmatch import catalogue_comparison
     from artmatch.casework import Action
     from artmatch.cli import output
     from artmatch.matching.catalogue import read_catalogue
@@ -105,12 +106,12 @@ def compare(
         read = read_catalogue(catalogue, workspace.limits)
         for note in read.notes:
             output.note(note)
-        threshold = workspace.false_alarms.threshold(rate)
+        threshold = catalogue_comparison.false_alarms(workspace).threshold(rate)
         out = out or Path(f"{catalogue.resolve().stem}-compared")
-        with closing(workspace.compare(read.lots, out / "journal.jsonl")) as compared:
+        with closing(catalogue_comparison.compare(workspace, read.lots, out / "journal.jsonl")) as compared:
             lots = tuple(_reported(compared, len(read.lots), threshold, as_json=as_json))
         screening = Screening(catalogue=read, lots=lots, rate=rate, threshold=threshold)
-        sheet = workspace.contact_sheet(screening, at=datetime.now(UTC))
+        sheet = catalogue_comparison.sheet_of(workspace, screening, at=datetime.now(UTC))
         details = {
             "catalogue": read.name,
             "lots": len(lots),

@@ -38,7 +38,7 @@ def match(
 
     --evidence draws, for every object with enough agreeing points, RANK-points.jpg with lines between them, and for a
     flat one RANK-aligned.jpg and RANK-difference.jpg: the PHOTO laid over the registered photograph, and where they
-    differ.
+    differ. Nothing is drawn of objects whose photographs are not shown to everybody.
     """
     with opened(home, demonstration) as workspace:
         answer = workspace.match(photographs, top=top)
@@ -51,14 +51,20 @@ def match(
 
 
 def _write_evidence(workspace: "Workspace", photographs: tuple[Path, ...], answer: "Answer", folder: Path) -> None:
+    from artmatch.cli import output
+    from artmatch.documents.record_facts import why_hidden
     from artmatch.errors import InputError
     from artmatch.imaging import encode_jpeg, read
+    from artmatch.match_evidence import drawn_evidence
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for rank, found in enumerate(answer.matches, start=1):
+            if hidden := why_hidden(found.record):
+                output.note(f"{found.record.object_id}: {hidden}")
+                continue
             _, image = read(photographs[found.query_number], limits=workspace.limits)
-            for name, pixels in workspace.evidence(image.pixels, found).items():
+            for name, pixels in drawn_evidence(workspace, image.pixels, found.photograph, found.verification).items():
                 (folder / f"{rank}-{name}.jpg").write_bytes(encode_jpeg(pixels))
     except OSError as error:
         raise InputError(f"The evidence cannot be written to {folder}: {error.strerror}.") from error

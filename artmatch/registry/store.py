@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from artmatch.errors import NotFoundError, RegistryError
-from artmatch.records import ArtworkRecord, Embeddings, Photograph, ViewLabel
+from artmatch.records import ArtworkRecord, Embeddings, Photograph
 from artmatch.registry import (
     backup,
     duplicates,
@@ -20,19 +20,21 @@ from artmatch.registry import (
     intake,
     merging,
     openings,
+    photograph_rows,
     review,
     schema,
     vectors,
     witness,
 )
 from artmatch.registry.curator import Curator
-from artmatch.registry.database import Database, in_portions
+from artmatch.registry.database import Database
 from artmatch.registry.dossier import Dossier
 from artmatch.registry.originals import Originals
-from artmatch.registry.schema import embeddings, local_features, objects, photograph_of, photographs, record_of
+from artmatch.registry.schema import embeddings, local_features, objects, photographs, record_of
 from artmatch.registry.search import matching
 from artmatch.registry.upgrade import make_tables, upgrade
 from artmatch.registry.values import (
+    LIVE,
     Counts,
     EmbeddingState,
     NewPhotograph,
@@ -45,7 +47,6 @@ from artmatch.registry.values import (
 
 _OPENING_SECONDS = 120.0
 """How long another process may be opening, perhaps upgrading, the register before one gives up."""
-_LIVE = frozenset({Stage.LIVE})
 
 
 class Registry:
@@ -218,29 +219,28 @@ class Registry:
     def photographs_of(self, object_id: str) -> tuple[Photograph, ...]:
         """An object's photographs in the order of their registration. Raises NotFoundError without such an object."""
         self.record(object_id)
-        return tuple(self._photographs_where(photographs.c.object_id, [object_id]))
+        with self._database.reading() as connection:
+            return tuple(photograph_rows.where(connection, photographs.c.object_id, [object_id]))
 
     def photographs(self, photograph_ids: Iterable[int]) -> dict[int, Photograph]:
         """Those of ``photograph_ids`` that are registered."""
-        found = self._photographs_where(photographs.c.photograph_id, photograph_ids)
+        with self._database.reading() as connection:
+            found = photograph_rows.where(connection, photographs.c.photograph_id, photograph_ids)
         return {photograph.photograph_id: photograph for photograph in found}
 
     def first_photographs(self, object_ids: Iterable[str]) -> dict[str, Photograph]:
         """The face of each object that has a photograph: its first overall view, or else its first photograph; one that
         was replaced only where there is no other.
         """
-        faces: dict[str, Photograph] = {}
-        for photograph in self._photographs_where(photographs.c.object_id, object_ids):
-            face = faces.setdefault(photograph.object_id, photograph)
-            if _rank(photograph) < _rank(face):
-                faces[photograph.object_id] = photograph
-        return faces
+        with self._database.reading() as connection:
+            return photograph_rows.faces(connection, object_ids)
 
     def find_by_sha256(self, sha256s: Iterable[str]) -> dict[str, list[Photograph]]:
         """Photographs with these bytes, by hash; several where they show several objects."""
         found: dict[str, list[Photograph]] = {}
-        for photograph in self._photographs_where(photographs.c.sha256, sha256s):
-            found.setdefault(photograph.sha256, []).append(photograph)
+        with self._database.reading() as connection:
+            for photograph in photograph_rows.where(connection, photographs.c.sha256, sha256s):
+                found.setdefault(photograph.sha256, []).append(photograph)
         return found
 
     def original(self, photograph: Photograph) -> bytes:
@@ -289,7 +289,7 @@ class Registry:
         with self._database.reading() as connection:
             return vectors.read_embeddings_of(connection, model_id, photograph_ids, folder=self.folder)
 
-    def searchable(self, model_id: str, *, stages: Collection[Stage] = _LIVE, after: int = 0) -> NDArray[np.int64]:
+    def searchable(self, model_id: str, *, stages: Collection[Stage] = LIVE, after: int = 0) -> NDArray[np.int64]:
         """(N,): photographs numbered above ``after`` that queries are compared with and this model embedded, ascending.
 
         Those are the photographs, neither excluded nor replaced, of objects that stand at one of ``stages`` and were
@@ -315,17 +315,8 @@ class Registry:
 
     def counts(self) -> Counts:
         """How much is registered."""
-        own = select(func.count()).select_from(objects).where(objects.c.merged_into.is_(None))
-        of_objects = select(func.count()).select_from(photographs).join(objects)
-        by_model = select(embeddings.c.model_id, func.count()).group_by(embeddings.c.model_id)
         with self._database.reading() as connection:
-            return Counts(
-                objects=connection.scalar(own) or 0,
-                unreleased=connection.scalar(own.where(objects.c.stage != Stage.LIVE.value)) or 0,
-                photographs=connection.scalar(select(func.count()).select_from(photographs)) or 0,
-                searchable=connection.scalar(of_objects.where(vectors.is_searched(_LIVE))) or 0,
-                embeddings=dict(connection.execute(by_model).all()),
-            )
+            return photograph_rows.counts(connection)
 
     def backup_part(self) -> backup.Part:
         """What a backup has of this register."""
@@ -344,17 +335,3 @@ class Registry:
         unknown = numbers - self.photographs(numbers).keys()
         if unknown:
             raise NotFoundError(f"There is no photograph number {min(unknown)} in the register {self.folder}.")
-
-    def _photographs_where(self, column: ColumnElement[Any], values: Iterable[Any]) -> list[Photograph]:
-        """Photographs with any of ``values`` in ``column``, by their numbers."""
-        found: list[Photograph] = []
-        with self._database.reading() as connection:
-            for portion in in_portions(values):
-                rows = connection.execute(select(photographs).where(column.in_(portion)))
-                found.extend(photograph_of(row) for row in rows)
-        return sorted(found, key=lambda photograph: photograph.photograph_id)
-
-
-def _rank(photograph: Photograph) -> tuple[bool, bool]:
-    """How well a photograph shows its object to begin with, lowest best."""
-    return photograph.replaced_by is not None, photograph.view is not ViewLabel.OVERALL

@@ -21,6 +21,10 @@ class Stage(StrEnum):
     LIVE = "live"
 
 
+LIVE = frozenset({Stage.LIVE})
+"""The stages that are searched unless somebody asks otherwise."""
+
+
 class Action(StrEnum):
     """What made a revision."""
 

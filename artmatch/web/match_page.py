@@ -6,6 +6,7 @@ import streamlit as st
 
 from artmatch.errors import StoreError
 from artmatch.imaging import quality_remarks, read, thumbnail
+from artmatch.match_evidence import drawn_evidence
 from artmatch.records import Answer, Band, Match
 from artmatch.web import comparing, hidden, keeping, parts, session, tray, words
 from artmatch.web.photographs import Edit, HeldPhotograph
@@ -200,7 +201,9 @@ def _show_pair(workspace: Workspace, held: Tray, match: Match, *, key: str) -> N
     sha256 = list(held.held)[match.query_number]
     photograph, edit = held.held[sha256], held.edit(sha256)
     try:
-        drawn = {} if hidden.is_hidden(match.record) else workspace.evidence(photograph.edited(edit), match)
+        drawn = {}
+        if not hidden.is_hidden(match.record):
+            drawn = drawn_evidence(workspace, photograph.edited(edit), match.photograph, match.verification)
     except StoreError:  # the pair below says what is wrong with the registered photograph
         drawn = {}
     upright = Edit(edit.turns, edit.box).turned(match.quarter_turns)
