@@ -184,3 +184,13 @@ def test_a_merged_object_answers_as_the_one_that_was_kept(matcher, registry_of, 
     assert answer.matches[0].record.object_id == "K5"
     assert "K9" not in [match.record.object_id for match in answer.matches]
     assert answer.object_count == 39
+
+
+def test_an_object_that_is_left_out_is_no_answer_and_takes_no_chance_from_the_others(matcher, pixels):
+    between = query((pixels(5).astype(int) * 6 // 10 + pixels(9).astype(int) * 4 // 10).astype(np.uint8))
+    with_it = matcher.match([between], top=40)
+    without = matcher.match([between], top=40, without="K5")
+    assert (with_it.matches[0].record.object_id, without.matches[0].record.object_id) == ("K5", "K9")
+    assert "K5" not in [match.record.object_id for match in without.matches]
+    [before] = [match.score for match in with_it.matches if match.record.object_id == "K9"]
+    assert without.matches[0].score > before

@@ -108,3 +108,10 @@ def test_the_longest_waiting_comes_first(drafted):
     assert drafted.queue(Stage.DRAFT) == [bust, other]
     drafted.curator("Miller").edit(replace(bust, maker="Anon"), revision=1)
     assert [one.object_id for one in drafted.queue(Stage.DRAFT)] == ["KBI-0", "KBI-1"]
+
+
+def test_what_changed_since_it_was_read_is_not_released(drafted):
+    drafted.curator("Jones").approve("KBI-1", revision=1)
+    with pytest.raises(ConflictError, match="you read revision 1, it is at 2"):
+        drafted.curator("Brown").release("KBI-1", revision=1)
+    assert drafted.standing("KBI-1").stage is Stage.REVIEWED
