@@ -126,7 +126,7 @@ class _Gathering:
             return (own,), ()
         registered, pixels = found
         other = Figure(_jpeg(pixels), f"Registered: {registered.file_name}, {registered.view}")
-        return (own, other), self._evidence(shrink(query, _SIDE), registered)
+        return (own, other), self._evidence(shrink(query, _SIDE), registered, candidate)
 
     def _registered(
         self, candidate: Candidate, record: ArtworkRecord | None
@@ -143,14 +143,17 @@ class _Gathering:
         except ArtmatchError:
             return None
 
-    def _evidence(self, query: NDArray[np.uint8], photograph: Photograph) -> tuple[Figure, ...]:
+    def _evidence(self, query: NDArray[np.uint8], photograph: Photograph, candidate: Candidate) -> tuple[Figure, ...]:
         verified = self._verifier.verify([query], [photograph]).get(photograph.object_id)
         found = Verification.nothing() if verified is None else verified.found
-        drawn = drawn_evidence(self._workspace, query, photograph, found)
+        drawn = drawn_evidence(
+            self._workspace, query, photograph, found, quarter_turns_of_query=candidate.quarter_turns
+        )
         captions = {
             "points": f"{found.agreeing} points that agree in position",
             "aligned": "The exhibit's photograph laid over the registered one",
             "difference": "Where the two differ, dark",
+            "resemblance": "Bright where the two resemble each other, the exhibit left; no points agree",
         }
         sides = {"points": _POINTS_SIDE}
         return tuple(Figure(_jpeg(drawn[name], side=sides.get(name, _SIDE)), captions[name]) for name in drawn)

@@ -105,16 +105,16 @@ def replay(workspace: Workspace, search_id: int, *, by: str) -> Replay:
 def evidence(workspace: Workspace, search: Search, candidate: Candidate) -> dict[str, NDArray[np.uint8]]:
     """Pictures of what speaks for ``candidate``, found again: see :func:`~artmatch.match_evidence.drawn_evidence`.
 
-    None where too few points agree or the registered photograph is gone. Raises RegistryError if one of the two can no
-    longer be read.
+    None where the registered photograph is gone. Raises RegistryError if one of the two can no longer be read.
     """
     photograph = workspace.registry.photographs([candidate.photograph_id]).get(candidate.photograph_id)
-    if not candidate.agreeing or photograph is None:
+    if photograph is None:
         return {}
     query = searched_picture(workspace, search, candidate)
     shown = shrink(query, working_side(workspace.embedder))
     verified = Verifier(workspace.registry).verify([shown], [photograph]).get(photograph.object_id)
-    return drawn_evidence(workspace, query, photograph, verified.found if verified else None)
+    found = None if verified is None else verified.found
+    return drawn_evidence(workspace, query, photograph, found, quarter_turns_of_query=candidate.quarter_turns)
 
 
 def searched_picture(workspace: Workspace, search: Search, candidate: Candidate) -> NDArray[np.uint8]:

@@ -19,6 +19,9 @@ from artmatch.errors import RecordError
 type_separator = " > "
 """Stands between the two levels of an object type: ``painting > portrait``."""
 
+Outline = tuple[tuple[float, float], ...]
+"""Four corners x, y of a part of a photograph, in fractions of its width and height; clockwise from the upper left."""
+
 
 class ViewLabel(StrEnum):
     """What a photograph shows of its object."""
@@ -328,5 +331,8 @@ class Answer:
     photograph_count: int
     model_id: str
     index_generation: int
+    regions: tuple[Outline | None, ...] = field(default=())
+    """The part of each query photograph in which the object seemed to be, searched beside the whole; None if none did.
+    """
     query_sha256: tuple[str, ...] = field(default=())
     """SHA-256 of each query photograph's original bytes."""

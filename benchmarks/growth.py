@@ -131,7 +131,8 @@ def _questions(dataset: Dataset, gallery: Gallery, embedder: Embedder) -> Iterat
     vectors = _embedded(gallery.paths, embedder)
     for item in progress(dataset.questions, len(dataset.questions), "Searching"):
         path = dataset.folder / item.path
-        similarities = embedder.embed(views(read(path, longest_side=_SIDE)[1].pixels)) @ vectors.T
+        pixels = read(path, longest_side=_SIDE)[1].pixels
+        similarities = embedder.embed(views(pixels, embedder.outline(pixels))) @ vectors.T
         truth = gallery.numbers[item.object_id] if item.role is Role.QUERY else -1
         yield Question(path, truth, similarities.max(0))
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
 from artmatch.evaluation.metrics import micro_average_precision
-from artmatch.imaging import crop, quarter_turns
+from artmatch.imaging import crop, quarter_turns, rectify
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import Views, is_held_out, read_photographs, read_rendered
 
@@ -49,12 +49,21 @@ def main() -> None:
         for name, cut in _PARTS.items()
     }
     whole, middle, smaller = (similarity[name] for name in _PARTS)
+    regions = [embedder.outline(one) for one in seized]
+    region = np.stack(
+        [
+            _turned(one if part is None else rectify(one, part), embedder) @ gallery.T
+            for one, part in zip(seized, regions, strict=True)
+        ]
+    )
     result = {
         "model_id": embedder.model_id,
         "whole, upright": _figures(whole[:, 0]),
         "whole, four orientations": _figures(whole.max(1)),
         "and middle 70 %": _figures(np.concatenate([whole, middle], 1).max(1)),
         "and middle 50 %": _figures(np.concatenate([whole, middle, smaller], 1).max(1)),
+        "whole and region": _figures(np.concatenate([whole, region], 1).max(1)),
+        "whole, middle 70 % and region": _figures(np.concatenate([whole, middle, region], 1).max(1)),
     }
     Path("benchmarks/results/query_views.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))

@@ -51,6 +51,8 @@ class ColourLayoutEmbedder:
     false_alarms: dict = field(
         default_factory=lambda: {"strangers": 999, "highest": [round(0.9 - 0.01 * number, 2) for number in range(50)]}
     )
+    region: tuple | None = None
+    """What is said to show the object in every photograph."""
     embedded: int = 0
     """How many photographs were embedded so far."""
 
@@ -59,6 +61,12 @@ class ColourLayoutEmbedder:
         projection = np.random.default_rng(self.seed).normal(size=(_SIDE * _SIDE * 3, self.dimension))
         vectors = np.stack([self._layout(pixels) @ projection for pixels in photographs])
         return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+    def outline(self, photograph):
+        return self.region
+
+    def contributions(self, photograph, towards):
+        return np.ones((_SIDE, _SIDE), np.float32)
 
     @staticmethod
     def _layout(pixels):

@@ -1,6 +1,6 @@
 """Photographs to embeddings: the one place where the network meets pixels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from artmatch.embedding.manifest import Manifest
 from artmatch.embedding.network import EmbeddingNetwork, normalise, units_of
 from artmatch.embedding.weights import restored
 from artmatch.errors import ConfigurationError, ModelError
-from artmatch.imaging import resize_to_square
+from artmatch.imaging import outline, resize_to_square
+from artmatch.records import Outline
 
 _BATCH = 32
 
@@ -83,15 +84,31 @@ class Embedder:
         embeddings = np.empty((len(photographs), self.dimension), np.float32)
         for start in range(0, len(photographs), _BATCH):
             squares = [resize_to_square(pixels, self._manifest.side) for pixels in photographs[start : start + _BATCH]]
-            embeddings[start : start + _BATCH] = self._embed_squares(np.stack(squares))
+            embeddings[start : start + _BATCH] = self._run(self._network, np.stack(squares))
         return embeddings
 
-    def _embed_squares(self, squares: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def outline(self, photograph: NDArray[np.uint8]) -> Outline | None:
+        """The part of an upright (H, W, 3) uint8 RGB photograph that shows the object; None if none stands out."""
+        square = resize_to_square(photograph, self._manifest.side)
+        return outline(self._run(self._network.object_map, square[None])[0])
+
+    def contributions(self, photograph: NDArray[np.uint8], towards: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What each part of an upright (H, W, 3) uint8 RGB photograph adds to its cosine with ``towards`` (D,).
+
+        (S, S) float32 over the photograph squashed to a square.
+        """
+        square = resize_to_square(photograph, self._manifest.side)
+        other = torch.from_numpy(towards[None]).to(self._device)
+        added: NDArray[np.float32] = self._run(lambda batch: self._network.contributions(batch, other), square[None])[0]
+        return added
+
+    def _run(self, layers: Callable[[torch.Tensor], torch.Tensor], squares: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """What ``layers`` make of (N, S, S, 3) uint8."""
         batch = torch.from_numpy(squares).to(self._device).permute(0, 3, 1, 2)
         enabled = self._precision is torch.bfloat16
         with torch.inference_mode(), torch.autocast(self._device.type, torch.bfloat16, enabled=enabled):
-            embedded = self._network(normalise(batch).contiguous(memory_format=torch.channels_last))
-        result: NDArray[np.float32] = embedded.float().cpu().numpy()
+            made = layers(normalise(batch).contiguous(memory_format=torch.channels_last))
+        result: NDArray[np.float32] = made.float().cpu().numpy()
         return result
 
 

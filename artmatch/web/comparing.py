@@ -13,6 +13,7 @@ _drawn_views = {
     "Points": ("points", "Points that agree in position: your photograph left, the registered one right"),
     "Laid over": ("aligned", "Your photograph laid over the registered one, which shows pale around it"),
     "Differences": ("difference", "Where the two differ in brightness: dark"),
+    "Resemblance": ("resemblance", "Bright where the two resemble each other: your photograph left"),
 }
 """What evidence is called on the pages, and the words under it."""
 

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from artmatch.errors import StoreError
-from artmatch.imaging import quality_remarks, read, thumbnail
+from artmatch.imaging import outlined, quality_remarks, read, shrink, thumbnail
 from artmatch.match_evidence import drawn_evidence
-from artmatch.records import Answer, Band, Match
+from artmatch.records import Answer, Band, Match, Outline
 from artmatch.web import comparing, hidden, keeping, parts, session, tray, words
 from artmatch.web.photographs import Edit, HeldPhotograph
-from artmatch.web.pictures import Picture, plain, preview_side
+from artmatch.web.pictures import Picture, figure, plain, preview_side
 from artmatch.web.tray import Tray
 from artmatch.web.words import escaped
 from artmatch.wiring import Query, Workspace
@@ -35,12 +36,16 @@ def show() -> None:
         return
     left, right = st.columns([5, 8], gap="large")
     with left:
-        _show_photographs(workspace, held)
+        places = _show_photographs(workspace, held)
     with right:
-        if held.held:
-            _show_answer(workspace, held)
-        else:
+        if not held.held:
             _show_start(workspace, held)
+            return
+        answer = _answer(workspace, held)
+        _show_answer(workspace, held, answer)
+    for (sha256, place), region in zip(places.items(), answer.regions, strict=True):
+        if region is not None:
+            _show_region(place, held, sha256, region)
 
 
 def _show_empty_register() -> None:
@@ -59,21 +64,22 @@ def _show_empty_register() -> None:
         st.button("Open the demonstration", on_click=session.choose, args=(True,))
 
 
-def _show_photographs(workspace: Workspace, held: Tray) -> None:
+def _show_photographs(workspace: Workspace, held: Tray) -> dict[str, DeltaGenerator]:
+    """Show what is held; returns a place for each photograph in which the answer's region can be shown."""
     parts.section("Photographs of the item")
     tray.show_faults(held)
-    for sha256, photograph in list(held.held.items()):
-        _show_photograph(held, sha256, photograph)
+    places = {sha256: _show_photograph(held, sha256, photograph) for sha256, photograph in list(held.held.items())}
     if not held.held:
         tray.receive(held, "Drop photographs here, or press to choose or take them", workspace.limits)
-        return
+        return places
     with st.expander("Add another side, marks, damage"):
         tray.receive(held, "All photographs are searched together", workspace.limits)
     keeping.show(workspace, held)
     st.button("Start again with another item", type="tertiary", icon=":material/restart_alt:", on_click=held.clear)
+    return places
 
 
-def _show_photograph(held: Tray, sha256: str, photograph: HeldPhotograph) -> None:
+def _show_photograph(held: Tray, sha256: str, photograph: HeldPhotograph) -> DeltaGenerator:
     edit = held.edit(sha256)
     pixels = photograph.edited(edit)
     with st.container(border=True, key=f"am-held-{sha256}"):
@@ -88,8 +94,24 @@ def _show_photograph(held: Tray, sha256: str, photograph: HeldPhotograph) -> Non
                 f"{image.full_width:,} x {image.full_height:,} pixels, {words.size(image.byte_count)}</p>"
             )
         tray.show_tools(held, sha256)
+        place = st.empty()
         for remark in quality_remarks(pixels):
             parts.notice("plain", remark)
+    return place
+
+
+def _show_region(place: DeltaGenerator, held: Tray, sha256: str, region: Outline) -> None:
+    """Show which part of a photograph was searched beside the whole, and offer to search nothing else."""
+    pixels = shrink(held.held[sha256].edited(held.edit(sha256)), preview_side)
+    with place.container(), st.expander("The object seems to be here"):
+        said = "The outlined part was searched beside the whole. If it is wrong, crop the photograph."
+        st.html(figure(Picture.of_pixels(outlined(pixels, region), caption=said, alternative="The outlined object")))
+        st.button(
+            "Search the outlined part only",
+            key=f"region-{held.name}-{sha256}",
+            on_click=held.keep_only,
+            args=(sha256, region),
+        )
 
 
 def _show_start(workspace: Workspace, held: Tray) -> None:
@@ -138,8 +160,7 @@ def _take_seized(workspace: Workspace, held: Tray, file: Path) -> None:
     session.start_at_top()
 
 
-def _show_answer(workspace: Workspace, held: Tray) -> None:
-    answer = _answer(workspace, held)
+def _show_answer(workspace: Workspace, held: Tray, answer: Answer) -> None:
     if not answer.matches:
         parts.notice("plain", answer.headline)
         return
@@ -203,7 +224,13 @@ def _show_pair(workspace: Workspace, held: Tray, match: Match, *, key: str) -> N
     try:
         drawn = {}
         if not hidden.is_hidden(match.record):
-            drawn = drawn_evidence(workspace, photograph.edited(edit), match.photograph, match.verification)
+            drawn = drawn_evidence(
+                workspace,
+                photograph.edited(edit),
+                match.photograph,
+                match.verification,
+                quarter_turns_of_query=match.quarter_turns,
+            )
     except StoreError:  # the pair below says what is wrong with the registered photograph
         drawn = {}
     upright = Edit(edit.turns, edit.box).turned(match.quarter_turns)

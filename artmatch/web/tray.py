@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from artmatch.errors import ImageError
-from artmatch.imaging import Limits, supported_suffixes
+from artmatch.imaging import Limits, supported_suffixes, surrounding_box
+from artmatch.records import Outline
 from artmatch.web import parts, words
 from artmatch.web.photographs import Edit, HeldPhotograph, hold
 from artmatch.web.pictures import Picture, crop_preview, figure, preview_side, whole
@@ -57,6 +58,15 @@ class Tray:
     def toggle_cropping(self, sha256: str) -> None:
         """Open one photograph for cropping, or close it; one is open at a time."""
         self.cropping = None if self.cropping == sha256 else sha256
+
+    def keep_only(self, sha256: str, region: Outline) -> None:
+        """Crop one photograph, as it is turned and cropped now, to the box around ``region``."""
+        edit = self.edit(sha256)
+        left, top, right, bottom = edit.box
+        across, down = right - left, bottom - top
+        x, y, x_end, y_end = surrounding_box(region)
+        box = (left + x * across, top + y * down, left + x_end * across, top + y_end * down)
+        self.edits[sha256] = Edit(edit.turns, box)
 
     def remove(self, sha256: str) -> None:
         """Put one photograph away."""

@@ -48,7 +48,7 @@ def test_it_answers_what_the_product_answers(dataset, embedder, tmp_path, monkey
         "embedding alone": Calibration.from_mapping(embedder.calibration["embedding"]),
     }
     query = dataset.folder / "query.jpg"
-    similarities = (embedder.embed(views(read(query, longest_side=64)[1].pixels)) @ vectors.T).max(0)
+    similarities = (embedder.embed(views(read(query, longest_side=64)[1].pixels, None)) @ vectors.T).max(0)
     ours = [
         answer
         for answer in Search(gallery, calibrations).answers(Question(query, 0, similarities), [16])
@@ -71,7 +71,7 @@ def test_an_object_that_is_taken_out_is_not_answered(dataset, embedder):
     gallery = gallery_of(dataset, dataset.folder / "training.csv", 16)
     vectors = embedder.embed([read(path, longest_side=64)[1].pixels for path in gallery.paths])
     query = dataset.folder / "query.jpg"
-    similarities = (embedder.embed(views(read(query, longest_side=64)[1].pixels)) @ vectors.T).max(0)
+    similarities = (embedder.embed(views(read(query, longest_side=64)[1].pixels, None)) @ vectors.T).max(0)
     calibrations = {"embedding alone": Calibration.from_mapping(embedder.calibration["embedding"])}
     registered, removed = Search(gallery, calibrations).answers(Question(query, 0, similarities), [16])
     assert (registered.stranger, registered.first) == (False, True)

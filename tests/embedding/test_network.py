@@ -68,3 +68,28 @@ def test_an_embedding_has_the_asked_length_and_unit_norm_for_any_square():
             embedding = network(torch.rand(2, 3, side, side) * 2 - 1)
         assert embedding.shape == (2, 64)
         torch.testing.assert_close(embedding.norm(dim=1), torch.ones(2))
+
+
+def test_what_the_places_contribute_adds_up_to_the_cosine_but_for_the_bias():
+    torch.manual_seed(2)
+    network = EmbeddingNetwork(8, (2, 2, 2)).eval()
+    x, towards = torch.rand(3, 3, 64, 64) * 2 - 1, torch.nn.functional.normalize(torch.rand(3, 8))
+    with torch.no_grad():
+        cosine = (network(x) * towards).sum(1)
+        added = network.contributions(x, towards)
+        whole = network.whitening(network.pooled(x)).norm(dim=1)
+    assert added.shape == (3, 4, 4)
+    of_bias = towards @ network.whitening.bias / whole
+    torch.testing.assert_close(added.sum((1, 2)) + of_bias.detach(), cosine, atol=1e-5, rtol=1e-4)
+
+
+def test_a_place_contributes_by_what_is_there():
+    torch.manual_seed(2)
+    network = EmbeddingNetwork(8, (2, 2, 2)).eval()
+    x = torch.rand(1, 3, 256, 256) * 2 - 1
+    changed = x.clone()
+    changed[..., 240:, 240:] *= -1
+    with torch.no_grad():
+        towards = network(x)
+        apart = (network.contributions(x, towards) - network.contributions(changed, towards)).abs()[0]
+    assert apart[12:, 12:].mean() > 3 * apart[:8, :8].mean()

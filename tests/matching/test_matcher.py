@@ -147,6 +147,19 @@ def test_the_embedding_alone_compares_no_points(tmp_path, matcher, embedder, pix
     assert all(match.verification is None for match in answer.matches)
 
 
+def test_an_object_small_in_a_corner_is_found_by_the_region_in_which_it_seems_to_be(matcher, embedder, pixels):
+    scene = pixels(999, height=600, width=800)
+    scene[60:120, 80:160] = pixels(5)
+    whole = matcher.match([query(scene), query(pixels(998))])
+    assert whole.regions == (None, None)
+    embedder.region = ((0.1, 0.1), (0.2, 0.1), (0.2, 0.2), (0.1, 0.2))
+    answer = matcher.match([query(scene)])
+    assert answer.regions == (embedder.region,)
+    assert answer.matches[0].record.object_id == "K5"
+    assert answer.matches[0].similarity > 0.9
+    assert whole.matches[0].similarity < 0.9
+
+
 @pytest.fixture
 def registry_of(matcher, tmp_path):
     with Registry.open(tmp_path) as registry:
