@@ -9,6 +9,7 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
+from string import Formatter
 
 import pytest
 import streamlit
@@ -253,3 +254,27 @@ def test_counts_take_the_right_noun_and_are_grouped(count, said):
 def test_nothing_is_said_where_there_is_nothing_to_say():
     """An empty message asks gettext for the head of its catalogue, which nobody should read."""
     assert gettext.NullTranslations().gettext("") == messages._("") == ""
+
+
+def gaps_left_open(source):
+    """Sentences of a module whose gaps are not those that ``format`` fills."""
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and called(node) == "format"
+            and called(getattr(node.func, "value", None)) in MARKS
+        ):
+            given = {keyword.arg for keyword in node.keywords}
+            for text in (one.value for one in node.func.value.args if isinstance(one, ast.Constant)):
+                gaps = {name.partition(".")[0] for _, name, _, _ in Formatter().parse(str(text)) if name is not None}
+                if isinstance(text, str) and gaps != given:
+                    yield f"line {node.lineno}: {text}"
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "artmatch").rglob("*.py")), ids=lambda file: file.name)
+def test_every_gap_of_a_sentence_is_filled(file):
+    assert list(gaps_left_open(file.read_text(encoding="utf-8"))) == []
+
+
+def test_a_gap_that_nothing_fills_is_found():
+    assert list(gaps_left_open('_("{count} of {total}").format(count=1)'))
