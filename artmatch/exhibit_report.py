@@ -1,18 +1,20 @@
 """Everything that the report on an exhibit tells, gathered from the register and the casework."""
 
+from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.casework import Candidate, Derivation, ExhibitPhotograph, SearchedPhotograph, Standing
+from artmatch.casework import Action, Candidate, Derivation, ExhibitPhotograph, SearchedPhotograph, Standing
 from artmatch.casework.findings import record_hash
 from artmatch.casework.report import ExhibitReport, ReportedCandidate, ReportedPhotograph, is_told
-from artmatch.documents.model import Figure
+from artmatch.documents.model import Document, Figure
 from artmatch.documents.record_facts import why_hidden
 from artmatch.embedding.manifest import Manifest
-from artmatch.errors import ArtmatchError, InputError, ModelError
-from artmatch.imaging import decode, encode_jpeg, quality_remarks, quarter_turns, shrink
+from artmatch.errors import ArtmatchError, ConfigurationError, InputError, ModelError
+from artmatch.imaging import decode, encode_jpeg, quality_remarks, quarter_turns, sha256, shrink
 from artmatch.match_evidence import drawn_evidence
 from artmatch.matching.false_alarms import FalseAlarms
 from artmatch.matching.verifier import Verifier
@@ -66,6 +68,31 @@ def exhibit_report(workspace: Workspace, case_number: str, exhibit_number: str) 
         judgements=tuple(casework.findings.judgements(exhibit.exhibit_id)),
         error_rates=manifest.error_rates if manifest else {},
     )
+
+
+def written_report(workspace: Workspace, case_number: str, exhibit_number: str, *, name: str, by: str) -> bytes:
+    """The report as a file called ``name``, .pdf or .html; its SHA-256 and who had it written go into the ledger.
+
+    Raises ConfigurationError for another ending, and what :func:`exhibit_report` raises.
+    """
+    from artmatch.documents.html import html
+    from artmatch.documents.pdf import pdf
+
+    writers: dict[str, Callable[[Document], bytes]] = {".pdf": pdf, ".html": lambda document: html(document).encode()}
+    write = writers.get(Path(name).suffix.lower())
+    if write is None:
+        raise ConfigurationError(_("The report cannot be written as {name}: name it .pdf or .html.").format(name=name))
+    made = exhibit_report(workspace, case_number, exhibit_number)
+    data = write(made.document())
+    details = {
+        "case": made.case.number,
+        "exhibit": made.exhibit.number,
+        "search": made.search.search_id,
+        "report": name,
+        "sha256": sha256(data),
+    }
+    workspace.casework.ledger.note(Action.EXPORT, by=by, details=details)
+    return data
 
 
 def _manifest_of(model_id: str, workspace: Workspace) -> Manifest | None:

@@ -97,6 +97,14 @@ def inbox(workspace: Workspace) -> list[Told]:
     return [_explained(workspace, alert) for alert in workspace.casework.alerts.all()]
 
 
+def waiting(workspace: Workspace) -> int:
+    """How many alerts nobody has judged yet."""
+    findings = workspace.casework.findings
+    alerts = workspace.casework.alerts.all()
+    standings = {exhibit_id: findings.standings(exhibit_id) for exhibit_id in {one.exhibit_id for one in alerts}}
+    return sum(standings[one.exhibit_id].get(one.object_id, Standing.OPEN) in _TO_JUDGE for one in alerts)
+
+
 def _has_changed(workspace: Workspace, *, since: int) -> bool:
     """Whether anything that may change an answer was written after entry ``since``."""
     before: int | None = None

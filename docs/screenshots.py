@@ -43,7 +43,7 @@ class Camera:
     """A browser window of one width on the running app."""
 
     def __init__(self, browser: Browser, address: str, home: Path, size: str) -> None:
-        self._address, self._seized, self._size = address, home / "demonstration" / "seized", size
+        self._address, self._seized, self.size = address, home / "demonstration" / "seized", size
         width, height = _widths[size]
         self.page: Page = browser.new_context(viewport={"width": width, "height": height}).new_page()
         self.page.set_default_timeout(_patience)
@@ -76,13 +76,13 @@ class Camera:
 
     def shoot(self, name: str, *, whole: bool = True) -> None:
         """Keep what is seen, and what scrolling would show with ``whole``."""
-        width, height = _widths[self._size]
+        width, height = _widths[self.size]
         if whole:
             self.page.locator(".am-brand").scroll_into_view_if_needed()
             tall = min(max(height, self.page.evaluate(_full_height)), _tallest)
             self.page.set_viewport_size({"width": width, "height": tall})
             self.page.wait_for_timeout(300)
-        file = _folder / f"{name}-{self._size}.jpg"
+        file = _folder / f"{name}-{self.size}.jpg"
         self.page.screenshot(path=file, type="jpeg", quality=72)
         self.page.set_viewport_size({"width": width, "height": height})
 
@@ -155,7 +155,82 @@ def browse_states(camera: Camera) -> None:
     camera.shoot("browse-record")
 
 
-_series: tuple[Callable[[Camera], None], ...] = (match_states, match_nothing, register_states, browse_states)
+def casework_states(camera: Camera) -> None:
+    """A case, its exhibit searched and judged by two officers, the inbox with a record registered later, the audit."""
+    page, case = camera.page, {"desk": "KBI-2026-0117", "phone": "KBI-2026-0118"}[camera.size]
+    camera.open("cases")
+    _sign_in(camera, "Det. A. Jones")
+    if not page.get_by_label("Case number *").is_visible():
+        page.get_by_text("Open a new case").click()
+    for label, value in (("Case number *", case), ("Agency", "Kansas Bureau of Investigation")):
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Open the case").click()
+    _add_exhibit(camera, "3", "Storage unit 14, Topeka", "3 March 2026")
+    camera.upload(("front.jpg", camera.seized("a")), ("side.jpg", camera.seized("b")))
+    page.get_by_role("button", name="Search the register").click()
+    page.get_by_role("button", name="Same object").wait_for()
+    camera.settle()
+    camera.shoot("exhibit-searched")
+    page.get_by_role("button", name="Same object").click()
+    page.get_by_text("A second, different person confirms it").wait_for()
+    page.get_by_role("button", name="Signed in").click()
+    _sign_in(camera, "Sgt. B. Smith")
+    camera.settle()
+    camera.shoot("exhibit-judging", whole=False)
+    page.get_by_role("button", name="Confirm: same object").click()
+    page.get_by_text("Confirmed as the same object").wait_for()
+    camera.settle()
+    page.get_by_role("button", name=case).click()
+    page.get_by_text("Add an exhibit").click()
+    late = demonstration_object(94 if camera.size == "desk" else 95)
+    _add_exhibit(camera, "4", "Boot of a car, Wichita", "9 March 2026")
+    camera.upload(("boot.jpg", encode_jpeg(late.registered[0])))
+    page.get_by_role("link", name="Cases").click()
+    page.get_by_role("button", name=case).click()
+    camera.settle()
+    camera.shoot("cases-case", whole=False)
+    page.get_by_role("link", name="Register").click()
+    page.get_by_label("Title *").wait_for()
+    camera.upload(("face.jpg", encode_jpeg(late.registered[0])))
+    page.get_by_label("Title *").fill(late.record.title)
+    page.get_by_role("button", name="Save to the register").click()
+    page.get_by_text("It can be found from now on.").wait_for()
+    page.get_by_role("link", name="Inbox").click()
+    page.get_by_role("button", name="Compare them with the register now").click()
+    page.get_by_text("They were compared just now.").wait_for()
+    camera.settle()
+    camera.shoot("inbox", whole=False)
+    page.get_by_role("link", name="Audit").click()
+    page.get_by_text("Verified up to entry").wait_for()
+    camera.settle()
+    camera.shoot("audit", whole=False)
+
+
+def _sign_in(camera: Camera, name: str) -> None:
+    camera.page.get_by_label("Your name").fill(name)
+    camera.page.get_by_role("button", name="Go on").click()
+    camera.settle()
+
+
+def _add_exhibit(camera: Camera, number: str, place: str, date: str) -> None:
+    for label, value in (
+        ("Exhibit number *", number),
+        ("Where it was seized", place),
+        ("When it was seized", date),
+    ):
+        camera.page.get_by_label(label, exact=True).fill(value)
+    camera.page.get_by_role("button", name="Add the exhibit").click()
+    camera.page.get_by_text("Photographs of the exhibit").wait_for()
+    camera.settle()
+
+
+_series: tuple[Callable[[Camera], None], ...] = (
+    match_states,
+    match_nothing,
+    register_states,
+    browse_states,
+    casework_states,
+)
 
 
 @contextmanager
@@ -184,6 +259,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, help="a home with the demonstration register; default: drawn anew")
     parser.add_argument("--only", choices=[series.__name__ for series in _series])
+    parser.add_argument("--size", choices=list(_widths))
     given = parser.parse_args()
     _folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as driver:
@@ -195,7 +271,7 @@ def main() -> None:
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
         browser = driver.chromium.launch(executable_path=chromium, args=list(_arguments))
         with served(home) as address:
-            for size in _widths:
+            for size in [given.size] if given.size else _widths:
                 for series in _series:
                     if given.only in (None, series.__name__):
                         series(Camera(browser, address, home, size))

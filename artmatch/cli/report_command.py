@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from artmatch.cli.options import acting_options, opened
-from artmatch.errors import ConfigurationError, InputError
+from artmatch.errors import InputError
 from artmatch.messages import _
 
 
@@ -23,30 +23,12 @@ def report(case: str, exhibit: str, out: Path, home: Path | None, demonstration:
     not mean, and what would help. The same state of the exhibit gives the same bytes; their SHA-256 goes into the
     ledger.
     """
-    from artmatch.casework import Action
     from artmatch.cli import output
-    from artmatch.documents.html import html
-    from artmatch.documents.pdf import pdf
-    from artmatch.exhibit_report import exhibit_report
+    from artmatch.exhibit_report import written_report
     from artmatch.imaging import sha256
 
-    kind = out.suffix.lower()
-    if kind not in (".pdf", ".html"):
-        raise ConfigurationError(
-            _("The report cannot be written as {name}: name it .pdf or .html.").format(name=out.name)
-        )
     with opened(home, demonstration, by) as workspace:
-        made = exhibit_report(workspace, case, exhibit)
-        document = made.document()
-        data = pdf(document) if kind == ".pdf" else html(document).encode()
-        details = {
-            "case": made.case.number,
-            "exhibit": made.exhibit.number,
-            "search": made.search.search_id,
-            "report": out.name,
-            "sha256": sha256(data),
-        }
-        workspace.casework.ledger.note(Action.EXPORT, by=workspace.by, details=details)
+        data = written_report(workspace, case, exhibit, name=out.name, by=workspace.by)
     try:
         out.write_bytes(data)
     except OSError as error:

@@ -11,7 +11,7 @@ from artmatch.imaging.pixels import (
     stretch_contrast,
     thumbnail,
 )
-from artmatch.imaging.quality import quality_remarks
+from artmatch.imaging.quality import quality_remarks, small_object_remark
 from artmatch.imaging.regions import outline, outlined, rectify, surrounding_box
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "resize_to_square",
     "sha256",
     "shrink",
+    "small_object_remark",
     "stretch_contrast",
     "supported_suffixes",
     "surrounding_box",

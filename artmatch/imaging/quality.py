@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from artmatch.imaging.pixels import Pixels, shrink
 from artmatch.messages import _
+from artmatch.records import Outline
 
 _measured_side = 512
 """Faults are measured at this size at most: what cannot be seen there does not reach the embedding."""
@@ -23,6 +24,9 @@ _blur_of_the_blurred = 0.6
 """Evaluation data: at most 0.59. Of 150 of them 94 % exceed it once blurred by a Gaussian of 1 % of the longer
 side, and all by one of 1.5 %."""
 
+_small_object = 0.125
+"""Of the photograph's area: an object with less has about a third of its width and height, and as little of the pixels
+that are compared."""
 _burnt_out = 250
 """Of 255, in every channel."""
 _smallest_glare = 0.01
@@ -61,6 +65,18 @@ def quality_remarks(pixels: Pixels) -> tuple[str, ...]:
             ).format(glare=glare)
         )
     return tuple(remarks)
+
+
+def small_object_remark(part: Outline | None) -> str:
+    """Return what to do about an object that covers no more of its photograph than ``part``; empty if it is enough."""
+    if part is None:
+        return ""
+    corners = np.array(part)
+    following = np.roll(corners, -1, axis=0)
+    area = abs(float((corners[:, 0] * following[:, 1] - corners[:, 1] * following[:, 0]).sum())) / 2
+    if area >= _small_object:
+        return ""
+    return _("The object is small in the photograph: take another from closer by, so that it fills the picture.")
 
 
 def _blur_effect(grey: NDArray[np.uint8]) -> float:

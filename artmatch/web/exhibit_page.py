@@ -1,5 +1,7 @@
 """One exhibit: its photographs left, what was found for them right, judged at sight."""
 
+from typing import Literal
+
 import streamlit as st
 
 from artmatch.casework import (
@@ -17,7 +19,7 @@ from artmatch.exhibit_search import evidence, search_exhibit, searched_picture
 from artmatch.imaging import quality_remarks, quarter_turns
 from artmatch.messages import _, counted
 from artmatch.records import ArtworkRecord, Band
-from artmatch.web import comparing, hidden, judging, parts, session, tray, words
+from artmatch.web import comparing, hidden, judging, parts, reporting, session, tray, words
 from artmatch.web.exhibit_pictures import card_of, derived
 from artmatch.web.photographs import Edit
 from artmatch.web.pictures import Picture, crop_preview, figure, preview_side
@@ -42,10 +44,13 @@ def show(workspace: Workspace, case: Case, exhibit: Exhibit, by: str) -> None:
         else:
             parts.notice("plain", _("Nothing was searched for yet. Add photographs, then press Search the register."))
         judging.show_history(workspace, exhibit, by)
+        if searches:
+            reporting.show(workspace, case, exhibit, searches[-1], by)
 
 
 def _close() -> None:
-    st.query_params.pop("exhibit", None)
+    for name in ("exhibit", "candidate"):
+        st.query_params.pop(name, None)
     session.start_at_top()
 
 
@@ -63,7 +68,9 @@ def _show_photographs(workspace: Workspace, exhibit: Exhibit, by: str) -> None:
         workspace.casework.cases.add_photographs(exhibit.exhibit_id, new, by=by)
         held.held.clear()
         st.rerun()
-    if photographs and st.button(_("Search the register"), type="primary", key="search-exhibit"):
+    is_next = not workspace.casework.findings.searches(exhibit.exhibit_id)  # afterwards, judging is
+    kind: Literal["primary", "secondary"] = "primary" if is_next else "secondary"
+    if photographs and st.button(_("Search the register"), type=kind, key="search-exhibit"):
         with st.spinner(_("Comparing with the register …"), show_time=True):
             search_exhibit(workspace, exhibit.exhibit_id, by=by)
         session.start_at_top()
@@ -157,7 +164,8 @@ def _show_search(workspace: Workspace, exhibit: Exhibit, search: Search, by: str
     )
     if offered:
         best = workspace.casework.findings.best(exhibit.exhibit_id)
-        first = next((one for one in offered if best and one.object_id == best[0].object_id), offered[0])
+        wanted = st.query_params.get("candidate") or (best[0].object_id if best else "")
+        first = next((one for one in offered if one.object_id == wanted), offered[0])
         if search.tied > 1 and search.band is not Band.NONE:
             parts.notice("plain", search.headline)
         if search.band is Band.NONE:

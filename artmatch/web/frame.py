@@ -6,12 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from artmatch import exhibit_watch
 from artmatch.errors import ArtmatchError
 from artmatch.messages import _, counted
 from artmatch.web import (
     audit_page,
     browse_page,
     cases_page,
+    inbox_page,
     match_page,
     parts,
     register_page,
@@ -27,6 +29,7 @@ _scroll_up = '<script>/* {} */ document.querySelector("[data-testid=stMain]").sc
 _pages: dict[str, tuple[str, Callable[[], None]]] = {
     "match": (_("Match"), match_page.show),
     "cases": (_("Cases"), cases_page.show),
+    "inbox": (_("Inbox"), inbox_page.show),
     "register": (_("Register"), register_page.show),
     "browse": (_("Browse"), browse_page.show),
     "review": (_("Review"), review_page.show),
@@ -66,8 +69,8 @@ def _show_header() -> None:
     with st.container(key="am-header", horizontal=True, vertical_alignment="center", gap="small"):
         scrolling = _scroll_up.format(session.starts_at_top())  # run once for each number
         st.html(f'<span class="am-brand">artmatch</span>{scrolling}', width="content", unsafe_allow_javascript=True)
-        for page in st.session_state["pages"].values():
-            st.page_link(page, width="content")
+        for name, page in st.session_state["pages"].items():
+            st.page_link(page, label=_link(name), width="content")
         count = st.empty()
         name = session.person()
         if name:
@@ -92,6 +95,13 @@ def _show_header() -> None:
         st.html(f'<div class="am-banner" role="note"><strong>{escaped(name)}</strong> {escaped(said)}</div>')
     with count:
         st.html(f'<p class="am-count">{_standing()}</p>', width="content")
+
+
+def _link(page: str) -> str:
+    """Return what leads to a page; the inbox says how much waits in it."""
+    title = _pages[page][0]
+    waiting = exhibit_watch.waiting(session.workspace()) if page == "inbox" else 0
+    return f"{title} ({waiting:,})" if waiting else title
 
 
 def _choose() -> None:

@@ -1,25 +1,22 @@
 """Match: photographs of a seized item in, registered objects beside them out."""
 
-from pathlib import Path
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from artmatch.errors import StoreError
-from artmatch.imaging import outlined, quality_remarks, read, shrink, thumbnail
+from artmatch.imaging import outlined, quality_remarks, shrink, small_object_remark
 from artmatch.match_evidence import drawn_evidence
 from artmatch.messages import _, counted
 from artmatch.records import Answer, Band, Match, Outline
-from artmatch.web import comparing, hidden, keeping, parts, session, tray, words
+from artmatch.web import comparing, hidden, keeping, parts, samples, session, tray, words
 from artmatch.web.photographs import Edit, HeldPhotograph
-from artmatch.web.pictures import Picture, figure, plain, preview_side
+from artmatch.web.pictures import Picture, Pixels, figure, plain, preview_side
 from artmatch.web.tray import Tray
 from artmatch.web.words import escaped
 from artmatch.wiring import Query, Workspace
 
 shown_objects = 9
 """The first and eight cards below it: the right object is among the first five when it is not the first."""
-_seized_shown = 12
 _general_advice = (
     _("Photograph the whole object so that it fills the picture, straight from the front."),
     _("Add other sides, marks, inscriptions and damage: all photographs are searched together."),
@@ -110,7 +107,15 @@ def _show_photograph(held: Tray, sha256: str, photograph: HeldPhotograph) -> Del
 def _show_region(place: DeltaGenerator, held: Tray, sha256: str, region: Outline) -> None:
     """Show which part of a photograph was searched beside the whole, and offer to search nothing else."""
     pixels = shrink(held.held[sha256].edited(held.edit(sha256)), preview_side)
-    with place.container(), st.expander(_("The object seems to be here")):
+    remark = small_object_remark(region)
+    with place.container():
+        if remark:
+            parts.notice("plain", remark)
+        _show_outlined(held, sha256, pixels, region)
+
+
+def _show_outlined(held: Tray, sha256: str, pixels: Pixels, region: Outline) -> None:
+    with st.expander(_("The object seems to be here")):
         said = _("The outlined part was searched beside the whole. If it is wrong, crop the photograph.")
         st.html(figure(Picture.of_pixels(outlined(pixels, region), caption=said, alternative=_("The outlined object"))))
         st.button(
@@ -123,48 +128,10 @@ def _show_region(place: DeltaGenerator, held: Tray, sha256: str, region: Outline
 
 def _show_start(workspace: Workspace, held: Tray) -> None:
     if session.is_demonstration():
-        _show_seized(workspace, held)
+        samples.show(workspace, held)
         return
     parts.section(_("What makes a good photograph"))
     parts.notice("plain", _("The search starts by itself as soon as a photograph is there."), _general_advice)
-
-
-def _show_seized(workspace: Workspace, held: Tray) -> None:
-    """Offer the demonstration's photographs of seized objects."""
-    parts.section(_("Or try a photograph from the demonstration"))
-    files = sorted((workspace.settings.folder / "seized").glob("*.jpg"))
-    first = st.session_state.setdefault("seized-first", 0)
-    step = max(1, len(files) // _seized_shown)
-    offered = [files[(first + number * step) % len(files)] for number in range(min(_seized_shown, len(files)))]
-    with st.container(key="am-seized"):
-        for number, file in enumerate(offered, start=1):
-            parts.card(
-                f"seized-{file.stem}",
-                _seized_picture(str(file)),
-                label=_("Photograph {number}").format(number=number),
-                on_click=_take_seized,
-                args=(workspace, held, file),
-            )
-    if len(files) > _seized_shown:
-        st.button(_("Show others"), on_click=_show_other_seized)
-
-
-@st.cache_data(max_entries=256, show_spinner=False)
-def _seized_picture(file: str) -> str:
-    image = read(Path(file), longest_side=320)[1]
-    return plain(
-        Picture.of_jpeg(thumbnail(image.pixels), caption="", alternative=_("A seized object of the demonstration"))
-    )
-
-
-def _show_other_seized() -> None:
-    st.session_state["seized-first"] += 1
-
-
-def _take_seized(workspace: Workspace, held: Tray, file: Path) -> None:
-    held.clear()
-    held.put(file.read_bytes(), file.name, workspace.limits)
-    session.start_at_top()
 
 
 def _show_answer(workspace: Workspace, held: Tray, answer: Answer) -> None:
@@ -326,6 +293,7 @@ def _show_nothing_reliable(workspace: Workspace, held: Tray, answer: Answer) -> 
         for sha256, photograph in held.held.items()
         for remark in quality_remarks(photograph.edited(held.edit(sha256)))
     }
+    remarks |= {remark: None for remark in map(small_object_remark, answer.regions) if remark}
     items = "".join(f"<li>{escaped(text)}</li>" for text in (*remarks, *_general_advice))
     st.html(f'<ul class="am-advice">{items}</ul>')
     with st.expander(_("Closest anyway")):

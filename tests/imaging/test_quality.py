@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from artmatch.imaging import quality_remarks
+from artmatch.imaging import quality_remarks, small_object_remark
 
 
 def painting(side: int = 400) -> np.ndarray:
@@ -71,3 +71,22 @@ def test_any_size_and_any_flat_colour_can_be_judged(shape, value):
     remarks = quality_remarks(np.full((*shape, 3), value, dtype=np.uint8))
     assert any("very dark" in remark for remark in remarks) == (value == 0)
     assert not any("blurred" in remark or "patch" in remark for remark in remarks)
+
+
+def box(left, top, right, bottom):
+    return ((left, top), (right, top), (right, bottom), (left, bottom))
+
+
+@pytest.mark.parametrize(
+    ("part", "is_small"),
+    [
+        (None, False),
+        (box(0.1, 0.1, 0.9, 0.9), False),
+        (box(0.3, 0.3, 0.7, 0.7), False),
+        (box(0.4, 0.4, 0.7, 0.7), True),
+        (((0.5, 0.3), (0.7, 0.5), (0.5, 0.7), (0.3, 0.5)), True),
+    ],
+    ids=["no outline", "large", "16 % of the area", "9 %", "8 %, on its corner"],
+)
+def test_an_object_that_is_small_in_its_photograph_is_to_be_taken_from_closer_by(part, is_small):
+    assert ("from closer by" in small_object_remark(part)) == is_small

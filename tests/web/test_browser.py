@@ -7,13 +7,16 @@ import socket
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import pypdfium2
 import pytest
 
 from artmatch.imaging import encode_jpeg
+from artmatch.rendering.demonstration import demonstration_object
 
 APP = Path(__file__).parents[2] / "app.py"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -273,9 +276,56 @@ def test_an_exhibit_is_searched_judged_and_confirmed_by_a_second_officer(page, a
     sign_in(page, "Sgt. Smith")
     page.get_by_role("button", name="Confirm: same object").click()
     page.get_by_text("Confirmed as the same object by Det. Jones and Sgt. Smith.").wait_for()
+    page.get_by_role("button", name="Write the report").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Report as PDF").click()
+    told = text_of_pdf(download.value.path())
+    for data in (encode_jpeg(drawn[0].registered[0]), *seized[0]):
+        assert sha256(data).hexdigest() in told
+    assert "Confirmed by Det. Jones and Sgt. Smith: the same object as" in told
     page.get_by_role("link", name="Audit").click()
     page.get_by_text("Verified up to entry").wait_for()
     assert_nothing_overflows(page)
+
+
+def test_a_record_registered_later_alerts_an_exhibit_that_waits(page, address):
+    later = demonstration_object(9)
+    face = encode_jpeg(later.registered[0])
+    page.goto(f"{address}/cases")
+    sign_in(page, "Det. Jones")
+    page.get_by_text("There is no case yet").or_(page.locator("[class*=st-key-am-case-]")).first.wait_for()
+    if page.locator("[class*=st-key-am-case-]").count():
+        page.get_by_text("Open a new case").click()
+    page.get_by_label("Case number *").fill("KBI-2019-0004")
+    page.get_by_role("button", name="Open the case").click()
+    page.get_by_label("Exhibit number *").fill("11")
+    page.get_by_role("button", name="Add the exhibit").click()
+    page.get_by_text("Photographs of the exhibit").wait_for()
+    upload(page, ("from-the-boot.jpg", encode_jpeg(later.registered[0][8:, 8:])))
+    page.get_by_text("as it came").wait_for()
+    page.get_by_role("link", name="Register").click()
+    page.get_by_text("Photographs (at least one) *").wait_for()
+    upload(page, ("face.jpg", face))
+    page.get_by_label("Title *").fill("An object that was reported late")
+    page.get_by_role("button", name="Save to the register").click()
+    page.get_by_text("It can be found from now on.").wait_for()
+    page.get_by_role("link", name="Inbox").click()
+    page.get_by_role("button", name="Compare them with the register now").click()
+    page.get_by_role("button", name="A record registered today resembles exhibit 11 of KBI-2019-0004").first.click()
+    page.get_by_role("button", name="Same object").wait_for()
+    assert page.locator("h2.am-title").first.inner_text() == "An object that was reported late"
+    page.get_by_role("button", name="Same object").click()
+    page.get_by_text("A second, different person confirms it").wait_for()
+    page.get_by_role("link", name="Inbox").click()
+    page.get_by_text("Judged already: 1").click()
+    page.get_by_text("Same object, waits for a second person").wait_for()
+    assert_nothing_overflows(page)
+
+
+def text_of_pdf(file):
+    """The text of a PDF as PDFium reads it, its lines joined where they were broken."""
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file))
+    return re.sub(r"\s+", " ", text)
 
 
 def sign_in(page, name):

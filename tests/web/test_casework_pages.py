@@ -1,21 +1,35 @@
 """The states of the Cases and Audit pages, run in Streamlit's own simulation, on a real small register."""
 
+import re
 import sqlite3
+from hashlib import sha256
+from html import escape as html_escape
 
+import pypdfium2
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from artmatch.casework import Decision, NewExhibitPhotograph, Standing
 from artmatch.config import Settings
 from artmatch.exhibit_search import search_exhibit
-from artmatch.imaging import decode
+from artmatch.exhibit_watch import look, waiting
+from artmatch.imaging import decode, encode_jpeg
 from artmatch.wiring import Workspace
+
+STRANGER = 8
+"""The drawn mask, which is not registered at first."""
 
 
 def cases_page():
     from artmatch.web import cases_page
 
     cases_page.show()
+
+
+def inbox_page():
+    from artmatch.web import inbox_page
+
+    inbox_page.show()
 
 
 def audit_page():
@@ -140,6 +154,71 @@ def test_photographs_that_were_turned_since_ask_for_another_search(workspace, ex
     test = press(test, "Search the register")
     assert "not those of the last search" not in shown(test)
     assert [one.derivation.turns for one in workspace.casework.findings.searches(exhibit.exhibit_id)[-1].queries] == [1]
+
+
+@pytest.fixture
+def alerted(workspace, seized, drawn, judge_like, monkeypatch):
+    """Exhibit 7 of KBI-1 shows the mask, which was registered afterwards and found by the standing queries."""
+    judge_like(0.0)
+    cases = workspace.casework.cases
+    cases.open_case("KBI-1", by="Jones")
+    exhibit = cases.add_exhibit("KBI-1", "7", by="Jones")
+    data = seized[STRANGER][0]
+    cases.add_photographs(exhibit.exhibit_id, [NewExhibitPhotograph(data, decode(data, name=""), "a.jpg")], by="Jones")
+    with Workspace.open(Settings.load(workspace.settings.home, demonstration=True)) as watching:
+        list(look(watching, by="watch"))  # everything that is there already is told, and none of it is the mask
+        watching.register(drawn[STRANGER].record, [encode_jpeg(drawn[STRANGER].registered[0])])
+        list(look(watching, by="watch"))
+        yield watching, exhibit
+
+
+def test_an_empty_inbox_says_so(workspace):
+    assert "Nothing waits to be looked at" in shown(opened(inbox_page))
+
+
+def test_a_record_registered_today_is_in_the_inbox_newest_first_until_it_is_judged(alerted, drawn):
+    workspace, exhibit = alerted
+    mask = drawn[STRANGER].record
+    test = opened(inbox_page)
+    cards = [button.label for button in test.button if button.key.startswith("open-alert")]
+    assert cards[0] == "A record registered today resembles exhibit 7 of KBI\\-1"
+    titles = re.findall(r'<p class="am-line">([^<]*)</p>', shown(test))
+    assert titles[0] == mask.title
+    assert waiting(workspace) == len(cards) == len(titles)
+    workspace.casework.findings.judge(exhibit.exhibit_id, mask.object_id, Decision.SAME, by="Jones")
+    test = opened(inbox_page)
+    assert waiting(workspace) == len(cards) - 1
+    assert "Judged already: 1" in [one.label for one in test.expander]
+    assert "Same object, waits for a second person" in shown(test)
+
+
+def test_what_an_alert_tells_of_is_compared_first(alerted, drawn):
+    other = alerted[0].casework.findings.searches(alerted[1].exhibit_id)[-1].candidates[1]
+    html = shown(opened(cases_page, case="KBI-1", exhibit="7", candidate=other.object_id))
+    assert re.search(r'<h2 class="am-title">([^<]*)</h2>', html)[1] == html_escape(other.title)
+
+
+def test_exhibits_are_compared_from_the_page_where_nobody_watches(workspace, exhibit):
+    test = press(opened(inbox_page), "Compare them with the register now")
+    assert "They were compared just now." in shown(test)
+    assert "1 exhibit without a confirmed match" in shown(test)
+
+
+def test_a_report_is_written_as_a_file_that_holds_the_hashes_and_stands_in_the_ledger(workspace, exhibit):
+    test = press(opened(cases_page, case="KBI-1", exhibit="3"), "Write the report")
+    assert [one.proto.label for one in test.get("download_button")] == ["Report as PDF", "Report as HTML"]
+    written = test.session_state[f"written-report-{exhibit.exhibit_id}"][1]
+    told = [entry.details["sha256"] for entry in workspace.casework.ledger.entries(limit=2)]
+    assert told == [sha256(written[".html"]).hexdigest(), sha256(written[".pdf"]).hexdigest()]
+    [photograph] = workspace.casework.cases.photographs(exhibit.exhibit_id)
+    assert photograph.sha256 in text_of_pdf(written[".pdf"])
+    assert photograph.sha256 in written[".html"].decode()
+
+
+def text_of_pdf(data):
+    """The text of a PDF as PDFium reads it, without its line breaks."""
+    document = pypdfium2.PdfDocument(data)
+    return "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
 
 
 def test_the_audit_page_says_that_the_ledger_holds_and_names_what_does_not(workspace, exhibit, home):
