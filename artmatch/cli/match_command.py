@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from artmatch.cli.options import json_option, opened, register_options
+from artmatch.messages import _
 
 if TYPE_CHECKING:
     from artmatch.records import Answer
@@ -66,13 +67,13 @@ def _write_evidence(workspace: "Workspace", photographs: tuple[Path, ...], answe
         folder.mkdir(parents=True, exist_ok=True)
         for number, (photograph, region) in enumerate(zip(photographs, answer.regions, strict=True), start=1):
             if region is not None:
-                _, image = read(photograph, limits=workspace.limits, longest_side=_REGION_SIDE)
+                _format, image = read(photograph, limits=workspace.limits, longest_side=_REGION_SIDE)
                 (folder / f"PHOTO-{number}-region.jpg").write_bytes(encode_jpeg(outlined(image.pixels, region)))
         for rank, found in enumerate(answer.matches, start=1):
             if hidden := why_hidden(found.record):
                 output.note(f"{found.record.object_id}: {hidden}")
                 continue
-            _, image = read(photographs[found.query_number], limits=workspace.limits)
+            _format, image = read(photographs[found.query_number], limits=workspace.limits)
             drawn = drawn_evidence(
                 workspace,
                 image.pixels,
@@ -83,7 +84,9 @@ def _write_evidence(workspace: "Workspace", photographs: tuple[Path, ...], answe
             for name, pixels in drawn.items():
                 (folder / f"{rank}-{name}.jpg").write_bytes(encode_jpeg(pixels))
     except OSError as error:
-        raise InputError(f"The evidence cannot be written to {folder}: {error.strerror}.") from error
+        raise InputError(
+            _("The evidence cannot be written to {folder}: {reason}.").format(folder=folder, reason=error.strerror)
+        ) from error
 
 
 def _print_json(answer: "Answer") -> None:

@@ -15,6 +15,7 @@ from artmatch.embedding.network import PARTS, EmbeddingNetwork, normalise, units
 from artmatch.embedding.weights import restored
 from artmatch.errors import ConfigurationError, ModelError
 from artmatch.imaging import outline, resize_to_square
+from artmatch.messages import _
 from artmatch.records import Outline
 
 _BATCH = 32
@@ -45,7 +46,9 @@ class Embedder:
             network.load_state_dict(restored(stored))
         except (RuntimeError, KeyError) as error:
             raise ModelError(
-                f"The weights {described.weights} do not fit this version's network: update artmatch."
+                _("The weights {weights} do not fit this version's network: update artmatch.").format(
+                    weights=described.weights
+                )
             ) from error
         network.eval().requires_grad_(False)
         if where.type == "cpu":
@@ -131,9 +134,9 @@ def _device(name: str) -> torch.device:
     if name == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     if name not in ("cpu", "cuda"):
-        raise ConfigurationError(f"There is no device {name!r}: choose auto, cpu or cuda.")
+        raise ConfigurationError(_("There is no device {name!r}: choose auto, cpu or cuda.").format(name=name))
     if name == "cuda" and not torch.cuda.is_available():
-        raise ConfigurationError("This machine has no CUDA device that PyTorch can use: choose auto or cpu.")
+        raise ConfigurationError(_("This machine has no CUDA device that PyTorch can use: choose auto or cpu."))
     return torch.device(name)
 
 

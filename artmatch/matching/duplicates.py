@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from artmatch.matching.matcher import Matcher, Query
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Band, Match, Photograph
 from artmatch.registry import Registry
 
@@ -36,7 +37,7 @@ def possible_duplicates(
     photographs: dict[str, Photograph] = {}
     for same in registry.find_by_sha256(query.sha256 for query in queries).values():
         for photograph in same:
-            reasons.setdefault(photograph.object_id, ["This very photograph is registered already."])
+            reasons.setdefault(photograph.object_id, [_("This very photograph is registered already.")])
             photographs.setdefault(photograph.object_id, photograph)
     for one in registry.resemblances(record):
         reasons.setdefault(one.object_id, []).append(one.reason)

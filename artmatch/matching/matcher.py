@@ -19,6 +19,7 @@ from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import Calibration
 from artmatch.matching.verifier import Verified, Verifier
+from artmatch.messages import _
 from artmatch.records import Answer, Band, Match, Neighbour, Outline, Photograph
 from artmatch.registry import Registry
 
@@ -107,7 +108,7 @@ class Matcher:
     ) -> list[Answer]:
         """The answer of :meth:`match` to each of ``items``; embedded and searched together, which is faster."""
         if not all(items):
-            raise InputError("There is no photograph to search for: give at least one.")
+            raise InputError(_("There is no photograph to search for: give at least one."))
         if not items:
             return []
         counts = self._index.counts()

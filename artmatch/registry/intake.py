@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from artmatch.errors import ConflictError, RegistryError
 from artmatch.imaging import sha256
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, check_date
 from artmatch.registry import history
 from artmatch.registry.database import in_portions, storable
@@ -37,8 +38,10 @@ def check_entries(entries: Sequence[Entry]) -> None:
             check_date(new.taken, f"date of the photograph {new.file_name!r}")
             if sha256(new.data) != new.image.sha256:
                 raise RegistryError(
-                    f"The photograph {new.file_name!r} of object {record.object_id} changed while it was read: "
-                    "register it again."
+                    _(
+                        "The photograph {file_name!r} of object {object_id} changed while it was read: register it "
+                        "again."
+                    ).format(file_name=new.file_name, object_id=record.object_id)
                 )
     check_vectors([new.vector for _, given in entries for new in given if new.vector is not None])
 
@@ -46,7 +49,7 @@ def check_entries(entries: Sequence[Entry]) -> None:
 def check_conflicts(connection: Connection, entries: Sequence[Entry]) -> None:
     """Raise ConflictError if an object is registered, or stands in ``entries`` twice, with other fields."""
     known = read_records(connection, [record.object_id for record, _ in entries])
-    for record, _ in entries:
+    for record, _given in entries:
         _check_conflict(known.setdefault(record.object_id, record), record)
 
 
@@ -68,7 +71,7 @@ def store_entries(
     known = read_records(connection, [record.object_id for record, _ in entries])
     holders = history.holders(connection, known)
     new: dict[str, ArtworkRecord] = {}
-    for record, _ in entries:
+    for record, _given in entries:
         if record.object_id not in known:
             new.setdefault(record.object_id, record)
     _store_new(connection, list(new.values()), by, stage, now)
@@ -166,6 +169,8 @@ def _check_conflict(known: ArtworkRecord, record: ArtworkRecord) -> None:
     differing = [field.name for field in fields(record) if getattr(known, field.name) != getattr(record, field.name)]
     if differing:
         raise ConflictError(
-            f"Object {record.object_id} is registered already with another {', '.join(differing)}: "
-            "give it another object_id, or correct the record."
+            _(
+                "Object {object_id} is registered already with another {differing}: give it another "
+                "object_id, or correct the record."
+            ).format(object_id=record.object_id, differing=", ".join(differing))
         )

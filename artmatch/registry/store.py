@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 
 from artmatch.errors import NotFoundError, RegistryError
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Embeddings, Photograph
 from artmatch.registry import (
     backup,
@@ -80,10 +81,14 @@ class Registry:
                 database.prepare()
                 upgrade(database)
         except Timeout as error:
-            raise RegistryError(f"Another program has been opening {folder} for long: try again later.") from error
+            raise RegistryError(
+                _("Another program has been opening {folder} for long: try again later.").format(folder=folder)
+            ) from error
         except OSError as error:
             raise RegistryError(
-                f"The register's folder {folder} cannot be used ({error.strerror}): check the path and its permissions."
+                _(
+                    "The register's folder {folder} cannot be used ({reason}): check the path and its permissions."
+                ).format(folder=folder, reason=error.strerror)
             ) from error
         return cls(folder, database)
 
@@ -332,4 +337,8 @@ class Registry:
         numbers = set(photograph_ids)
         unknown = numbers - self.photographs(numbers).keys()
         if unknown:
-            raise NotFoundError(f"There is no photograph number {min(unknown)} in the register {self.folder}.")
+            raise NotFoundError(
+                _("There is no photograph number {min} in the register {folder}.").format(
+                    min=min(unknown), folder=self.folder
+                )
+            )

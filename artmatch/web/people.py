@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from artmatch.messages import _
 from artmatch.wiring import Workspace
 
 _name = "acting-name"
@@ -12,6 +13,6 @@ def name_field(workspace: Workspace) -> str:
     """Ask for the visitor's name, which is kept for the session; at first it is the user of the settings."""
     if _field not in st.session_state:  # a field that was not on the last page has forgotten what was typed
         st.session_state[_field] = st.session_state.get(_name, workspace.settings.user)
-    name = st.text_input("Your name", key=_field, help="Every change is written down with who made it.").strip()
+    name = st.text_input(_("Your name"), key=_field, help=_("Every change is written down with who made it.")).strip()
     st.session_state[_name] = name
     return name
