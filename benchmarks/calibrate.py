@@ -27,7 +27,6 @@ from numpy.typing import NDArray
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
 from artmatch.matching import scoring
-from artmatch.matching.fusion import fuse, per_object
 from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS
 from artmatch.matching.matcher import views as matched_views
 from artmatch.matching.scoring import Calibration, Features
@@ -117,7 +116,7 @@ def _asked(held_out: list[TrainingObject], registered: list[TrainingObject], emb
     rng = np.random.default_rng(_SEED)
     views = Views(registered, side=_SIDE, seed=_SEED)
     shown = [_pixels(views[0, number][1]) for number in range(len(registered))]
-    gallery = embedder.embed(shown)
+    gallery = embedder.embed_parts(shown)
     with ProcessPoolExecutor() as pool:
         described = list(pool.map(_described, shown, chunksize=64))
         everything = np.arange(len(gallery))
@@ -127,7 +126,7 @@ def _asked(held_out: list[TrainingObject], registered: list[TrainingObject], emb
             for kind in (_KINDS[(number + view) % len(_KINDS)] for view in range(_VIEWS)):
                 seized = _seized(item, other, kind, rng)
                 vectors = embedder.embed(matched_views(seized, embedder.outline(seized)))
-                similarity = fuse(per_object((vectors @ gallery.T)[None], np.arange(len(gallery)), len(gallery)))
+                similarity = np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max((0, 2))
                 members = everything
                 if rng.random() < 0.5:
                     others = np.delete(everything, number)

@@ -58,9 +58,16 @@ class ColourLayoutEmbedder:
 
     def embed(self, photographs):
         self.embedded += len(photographs)
+        return self._vectors(photographs)
+
+    def _vectors(self, photographs):
         projection = np.random.default_rng(self.seed).normal(size=(_SIDE * _SIDE * 3, self.dimension))
         vectors = np.stack([self._layout(pixels) @ projection for pixels in photographs])
         return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+    def embed_parts(self, photographs):
+        self.embedded += len(photographs)
+        return np.stack([self._vectors([pixels, *corners(pixels)]) for pixels in photographs])
 
     def outline(self, photograph):
         return self.region
@@ -72,6 +79,16 @@ class ColourLayoutEmbedder:
     def _layout(pixels):
         small = resize_to_square(pixels, _SIDE).astype(np.float64).ravel()
         return small - small.mean() + 1e-3
+
+
+def corners(pixels):
+    """The upper left, upper right, lower left and lower right two thirds of (H, W, 3)."""
+    height, width = (-(-2 * size // 3) for size in pixels.shape[:2])
+    return [
+        pixels[rows, columns]
+        for rows in (slice(height), slice(-height, None))
+        for columns in (slice(width), slice(-width, None))
+    ]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from safetensors.torch import load
 
 from artmatch.embedding.allocator import keep_freed_memory
 from artmatch.embedding.manifest import Manifest
-from artmatch.embedding.network import EmbeddingNetwork, normalise, units_of
+from artmatch.embedding.network import PARTS, EmbeddingNetwork, normalise, units_of
 from artmatch.embedding.weights import restored
 from artmatch.errors import ConfigurationError, ModelError
 from artmatch.imaging import outline, resize_to_square
@@ -84,11 +84,13 @@ class Embedder:
 
     def embed(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """Upright (H, W, 3) uint8 RGB photographs, N of any sizes, to (N, D) float32 of unit norm."""
-        embeddings = np.empty((len(photographs), self.dimension), np.float32)
-        for start in range(0, len(photographs), _BATCH):
-            squares = [resize_to_square(pixels, self._manifest.side) for pixels in photographs[start : start + _BATCH]]
-            embeddings[start : start + _BATCH] = self._run(self._network, np.stack(squares))
-        return embeddings
+        return self._in_batches(self._network, photographs, (self.dimension,))
+
+    def embed_parts(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """As :meth:`embed`, to (N, 5, D): of the whole, and of the upper left, upper right, lower left and lower right
+        two thirds. Takes as long.
+        """
+        return self._in_batches(self._network.parts, photographs, (1 + PARTS, self.dimension))
 
     def outline(self, photograph: NDArray[np.uint8]) -> Outline | None:
         """The part of an upright (H, W, 3) uint8 RGB photograph that shows the object; None if none stands out."""
@@ -104,6 +106,19 @@ class Embedder:
         other = torch.from_numpy(towards[None]).to(self._device)
         added: NDArray[np.float32] = self._run(lambda batch: self._network.contributions(batch, other), square[None])[0]
         return added
+
+    def _in_batches(
+        self,
+        layers: Callable[[torch.Tensor], torch.Tensor],
+        photographs: Sequence[NDArray[np.uint8]],
+        shape: tuple[int, ...],
+    ) -> NDArray[np.float32]:
+        """What ``layers`` make of every photograph, (N, *shape)."""
+        made = np.empty((len(photographs), *shape), np.float32)
+        for start in range(0, len(photographs), _BATCH):
+            squares = [resize_to_square(pixels, self._manifest.side) for pixels in photographs[start : start + _BATCH]]
+            made[start : start + _BATCH] = self._run(layers, np.stack(squares))
+        return made
 
     def _run(self, layers: Callable[[torch.Tensor], torch.Tensor], squares: NDArray[np.uint8]) -> NDArray[np.float32]:
         """What ``layers`` make of (N, S, S, 3) uint8."""

@@ -17,6 +17,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+PARTS = 4
+"""Of a registered photograph that are embedded beside the whole."""
+
 
 class PreActivation(nn.Module):
     """Batch normalisation at rest, then ReLU."""
@@ -102,6 +105,27 @@ class EmbeddingNetwork(nn.Module):
     def pooled(self, x: Tensor) -> Tensor:
         """Photographs as for :meth:`features` to pooled features of unit length: (N, 1024) float32."""
         return F.normalize(self.pool(self.features(x)))
+
+    def parts(self, x: Tensor) -> Tensor:
+        """Photographs as for :meth:`features` to (N, 1 + PARTS, D) float32, unit norm: the embedding of the whole as
+        :meth:`forward` gives it, then those of the four corners, each two thirds of either side.
+
+        One run of the trunk serves all: its features are pooled over parts (Tolias, Sicre and Jégou, "Particular object
+        retrieval with integral max-pooling of CNN activations", 2016).
+        """
+        features = self.features(x)
+        height, width = features.shape[2:]
+        down, across = -(-2 * height // 3), -(-2 * width // 3)
+        windows = [features]
+        windows += [
+            features[:, :, top : top + down, left : left + across]
+            for top in (0, height - down)
+            for left in (0, width - across)
+        ]
+        with torch.autocast(x.device.type, enabled=False):
+            pooled = torch.stack([F.normalize(self.pool(window)) for window in windows], 1)
+            found: Tensor = F.normalize(self.whitening(pooled), dim=2)
+        return found
 
     def object_map(self, x: Tensor) -> Tensor:
         """Photographs as for :meth:`features` to the chance that the object covers each place: (N, H / 16, W / 16)."""

@@ -11,6 +11,7 @@ from artmatch.errors import InputError
 from artmatch.imaging import crop, quarter_turns, rectify, shrink
 from artmatch.index import ExactIndex
 from artmatch.matching import scoring
+from artmatch.matching.description import similarity_of_parts
 from artmatch.matching.fusion import closest, fuse, per_object
 from artmatch.matching.gallery import Gallery, drafts
 from artmatch.matching.live_index import LiveIndex
@@ -171,7 +172,8 @@ class Matcher:
         gallery: Gallery,
         without: str,
     ) -> _Comparison | None:
-        """Compare the views of one item's photographs with every gallery photograph near any; None without any.
+        """Compare the views of one item's photographs with every gallery photograph near any, and with the parts of
+        these; None without any.
 
         ``vectors``: the views of the first photograph, then those of the next; ``view_counts``: how many each has.
         """
@@ -183,7 +185,12 @@ class Matcher:
         registered = gallery.vectors(np.array(ids, np.int64))
         similarities = np.full((len(view_counts), max(view_counts), len(ids)), -np.inf, np.float32)
         ends = np.cumsum(view_counts)[:-1]
-        for number, part in enumerate(np.split(vectors @ registered.T, ends)):
+        whole = vectors @ registered.T
+        parts = similarity_of_parts(self._registry, self._embedder.model_id, ids, vectors)
+        for column, number in enumerate(ids):
+            if number in parts:
+                whole[:, column] = np.maximum(whole[:, column], parts[number])
+        for number, part in enumerate(np.split(whole, ends)):
             similarities[number, : len(part)] = part
         object_ids, owners = np.unique([photograph.object_id for photograph in photographs], return_inverse=True)
         of_objects = per_object(similarities, owners, len(object_ids))

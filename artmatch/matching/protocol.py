@@ -38,6 +38,9 @@ class PhotographEmbedder(Protocol):
     def embed(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """Upright (H, W, 3) RGB photographs, N of any sizes, to (N, D) of unit norm."""
 
+    def embed_parts(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """As :meth:`embed`, to (N, 1 + R, D): of the whole, and of R parts of it."""
+
     def outline(self, photograph: NDArray[np.uint8]) -> Outline | None:
         """The part of an upright (H, W, 3) RGB photograph that shows the object; None if none stands out."""
 

@@ -58,7 +58,6 @@ def store_entries(
     entries: Sequence[Entry],
     *,
     model_id: str,
-    features_id: str,
     replace_fields: bool,
     by: str,
     stage: Stage,
@@ -77,7 +76,7 @@ def store_entries(
             new.setdefault(record.object_id, record)
     _store_new(connection, list(new.values()), by, stage, now)
     vectors: dict[int, NDArray[np.float32]] = {}
-    described: dict[int, bytes] = {}
+    described: dict[str, dict[int, bytes]] = {}
     results: list[Registered] = []
     for record, given in entries:
         object_id = record.object_id
@@ -94,12 +93,13 @@ def store_entries(
         for photograph, one in zip(stored, given, strict=True):
             if one.vector is not None:
                 vectors.setdefault(photograph.photograph_id, one.vector)
-            if one.local_features is not None:
-                described.setdefault(photograph.photograph_id, one.local_features)
+            for kind, data in one.local_features.items():
+                described.setdefault(kind, {}).setdefault(photograph.photograph_id, data)
         outcome = _outcome(is_first=is_first, is_updated=before != record, is_extended=bool(added))
         results.append(Registered(object_id=object_id, outcome=outcome, photographs=stored))
     store_vectors(connection, model_id, vectors)
-    store_local_features(connection, features_id, described)
+    for kind, of_photographs in described.items():
+        store_local_features(connection, kind, of_photographs)
     return results
 
 

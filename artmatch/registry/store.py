@@ -114,13 +114,12 @@ class Registry:
         entries: Sequence[tuple[ArtworkRecord, Sequence[NewPhotograph]]],
         *,
         model_id: str,
-        features_id: str = "",
         update: bool = False,
         by: str = "",
         stage: Stage = Stage.LIVE,
     ) -> list[Registered]:
         """Store objects with their photographs, and these photographs' embeddings by the model ``model_id`` and local
-        features of the kind ``features_id``.
+        features.
 
         All of it or nothing: the originals are on disk before the one transaction with everything else, so that the
         same call after a kill ends as an unbroken one, with the same numbers. What is registered already stays as it
@@ -141,7 +140,6 @@ class Registry:
                 connection,
                 entries,
                 model_id=model_id,
-                features_id=features_id,
                 replace_fields=update,
                 by=by,
                 stage=stage,

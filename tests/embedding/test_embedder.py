@@ -64,6 +64,13 @@ def test_an_embedding_does_not_depend_on_its_batch(embedder, photographs, size):
     assert (whole * parts).sum(1).min() >= 0.9999
 
 
+def test_the_parts_of_a_photograph_come_with_its_embedding(embedder, photographs):
+    parts = embedder.embed_parts(photographs)
+    assert parts.shape == (len(photographs), 5, embedder.dimension)
+    np.testing.assert_allclose(np.linalg.norm(parts, axis=2), 1, atol=1e-5)
+    assert (parts[:, 0] * embedder.embed(photographs)).sum(1).min() >= 0.9999
+
+
 def test_nothing_to_embed_gives_no_rows(embedder):
     assert embedder.embed([]).shape == (0, embedder.dimension)
 

@@ -40,6 +40,22 @@ def test_only_the_third_block_keeps_its_resolution():
     assert sizes == [12, 6, 6]
 
 
+def test_parts_are_the_whole_and_its_corners_each_two_thirds_of_either_side():
+    network = EmbeddingNetwork(8, (2, 2, 2)).eval()
+    x = torch.rand(2, 3, 80, 112)
+    with torch.no_grad():
+        parts, features = network.parts(x), network.features(x)
+        assert features.shape[2:] == (5, 7)
+        torch.testing.assert_close(parts[:, 0], network(x))
+        for number, (rows, columns) in enumerate(
+            [((0, 4), (0, 5)), ((0, 4), (2, 7)), ((1, 5), (0, 5)), ((1, 5), (2, 7))]
+        ):
+            corner = features[:, :, rows[0] : rows[1], columns[0] : columns[1]]
+            pooled = corner.clamp(min=1e-4).pow(3).mean((2, 3)).pow(1 / 3)
+            expected = network.whitening(pooled / pooled.norm(dim=1, keepdim=True))
+            torch.testing.assert_close(parts[:, 1 + number], expected / expected.norm(dim=1, keepdim=True))
+
+
 def test_the_number_of_units_is_read_from_the_tensors_names():
     assert units_of(EmbeddingNetwork(8, (3, 1, 12)).state_dict()) == (3, 1, 12)
 
