@@ -305,7 +305,15 @@ class Band(StrEnum):
 
     STRONG = "strong match"
     POSSIBLE = "possible match"
+    WEAK = "weak match"
     NONE = "no reliable match"
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether photographs of unregistered objects come so far too seldom for it to be passed over: a weak match is
+        for those who have time to look.
+        """
+        return self in (Band.STRONG, Band.POSSIBLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

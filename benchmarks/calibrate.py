@@ -46,6 +46,8 @@ _VIEWS = 2
 _COMPARED_OBJECTS = 100
 _STRONG_FALSE_ALARMS = 0.005
 _POSSIBLE_FALSE_ALARMS = 0.05
+_WEAK_FALSE_ALARMS = 0.2
+"""The share of strangers that each band, with those above it, may have; scoring.caution says the last in words."""
 _KEPT_STRANGERS = 0.1
 """The share of the strangers' scores, the highest ones, that the manifest keeps: nobody wants more false alarms."""
 _SEED = 1_624
@@ -218,9 +220,10 @@ def _calibrated(groups: Sequence[Asked], used: Sequence[str]) -> dict[str, float
     """Weights, and the bands that keep false alarms as rare among the strangers of ``groups`` as they are to be."""
     strangers = [one for one in groups if one.stranger]
     unrelated = float(np.median([one.found.similarity.max() for one in strangers]))
-    values = _fitted(groups, used) | {"unrelated": unrelated, "strong": 1.0, "possible": 1.0}
+    values = _fitted(groups, used) | {"unrelated": unrelated, "strong": 1.0, "possible": 1.0, "weak": 1.0}
     alarms = [_said(one, Calibration(**values)).score for one in strangers]
-    for band, share in (("strong", _STRONG_FALSE_ALARMS), ("possible", _POSSIBLE_FALSE_ALARMS)):
+    limits = {"strong": _STRONG_FALSE_ALARMS, "possible": _POSSIBLE_FALSE_ALARMS, "weak": _WEAK_FALSE_ALARMS}
+    for band, share in limits.items():
         values[band] = float(np.quantile(alarms, 1 - share, method="higher"))
     return {name: round(value, 9) for name, value in values.items()}
 
@@ -271,7 +274,8 @@ def _measured(answers: Sequence[Said]) -> dict[str, float]:
         np.array([getattr(one, name) for one in answers]) for name in ("first", "right", "holds", "stranger")
     )
     strong = np.array([one.band is Band.STRONG for one in answers])
-    possible = np.array([one.band is not Band.NONE for one in answers])
+    possible = np.array([one.band.is_lead for one in answers])
+    weak = np.array([one.band is not Band.NONE for one in answers])
     bins = np.minimum((first * 10).astype(int), 9)
     gaps = [abs(first[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist())]
 
@@ -285,8 +289,10 @@ def _measured(answers: Sequence[Said]) -> dict[str, float]:
         "expected_calibration_error": round(float(sum(gaps)), 4),
         "strangers_called_strong": share(strong, stranger),
         "strangers_called_possible_or_strong": share(possible, stranger),
+        "strangers_called_weak_or_better": share(weak, stranger),
         "registered_called_strong": share(strong, ~stranger),
         "registered_called_possible_or_strong": share(possible, ~stranger),
+        "registered_called_weak_or_better": share(weak, ~stranger),
         "wrong_among_strong": share(~holds, strong),
     }
 

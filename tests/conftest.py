@@ -44,6 +44,7 @@ class ColourLayoutEmbedder:
                 "unrelated": 0.3,
                 "strong": 0.9,
                 "possible": 0.5,
+                "weak": 0.3,
             }
             for part, weight in (("embedding", 0.0), ("verification", 1.0))
         }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from artmatch.matching.matcher import Matcher, Query
 from artmatch.messages import _
-from artmatch.records import ArtworkRecord, Band, Match, Photograph
+from artmatch.records import ArtworkRecord, Match, Photograph
 from artmatch.registry import Registry
 
 _SHOWN = 10
@@ -66,9 +66,9 @@ def _alike(matcher: Matcher, record: ArtworkRecord, queries: Sequence[Query]) ->
     if not queries:
         return {}
     answer = matcher.match(queries, top=_SHOWN, include_drafts=True, without=record.object_id)
-    tied = answer.tied if answer.band is not Band.NONE else 0
+    tied = answer.tied if answer.band.is_lead else 0
     return {
         match.record.object_id: match
         for place, match in enumerate(answer.matches)
-        if match.band is not Band.NONE or place < tied
+        if match.band.is_lead or place < tied
     }

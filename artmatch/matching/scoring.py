@@ -46,6 +46,8 @@ class Calibration:
     """Least score of the band "strong match"."""
     possible: float
     """Least score of the band "possible match"."""
+    weak: float
+    """Least score of the band "weak match"."""
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, float]) -> "Calibration":
@@ -64,10 +66,8 @@ class Calibration:
         calibration = cls(**values)
         if min(values[name] for name in ("similarity", "contrast", "inliers", "consistent", "size")) < 0:
             raise ModelError(_("The model's calibration has a negative weight: install artmatch again."))
-        if calibration.possible > calibration.strong:
-            raise ModelError(
-                _("The model's calibration asks more of a possible than of a strong match: install artmatch again.")
-            )
+        if not calibration.weak <= calibration.possible <= calibration.strong:
+            raise ModelError(_("The model's calibration asks more of a weaker match: install artmatch again."))
         return calibration
 
 
@@ -81,6 +81,7 @@ _NOT_FITTED = Calibration(
     unrelated=0,
     strong=math.inf,
     possible=math.inf,
+    weak=math.inf,
 )
 
 
@@ -139,7 +140,9 @@ def band(score: float, calibration: Calibration) -> Band:
     """How far an answer of this score can be relied on."""
     if score >= calibration.strong:
         return Band.STRONG
-    return Band.POSSIBLE if score >= calibration.possible else Band.NONE
+    if score >= calibration.possible:
+        return Band.POSSIBLE
+    return Band.WEAK if score >= calibration.weak else Band.NONE
 
 
 def headline(best: Band, title: str, object_count: int, *, alike: int = 1) -> str:
@@ -161,6 +164,10 @@ def caution(best: Band, *, unsearched: int = 0) -> str:
     said = _("A lead, not an identification: confirm it with the owner or contact named in the record.")
     if best is Band.NONE:
         said = _("Not found does not mean not stolen: the object may not be registered, or too little of it be seen.")
+    if best is Band.WEAK:
+        said += " " + _(
+            "One in five photographs of unregistered objects comes as far: look closely, and add other photographs."
+        )
     if unsearched:
         said += " " + _(
             "{unsearched:,} registered photographs could not be searched: run `artmatch index --rebuild`."
@@ -206,6 +213,7 @@ def sentence(what: Said) -> str:
         said = {
             Band.STRONG: _("{name} closely resembles a registered one").format(name=name),
             Band.POSSIBLE: _("{name} resembles a registered one").format(name=name),
+            Band.WEAK: _("{name} resembles a registered one a little").format(name=name),
             Band.NONE: _("{name} is nearest to this object, but not more so than an unrelated one may be").format(
                 name=name
             ),

@@ -60,8 +60,8 @@ field_names = dict((*object_id_fields, *case_fields))
 stages = {Stage.DRAFT: _("a draft"), Stage.REVIEWED: _("approved, but not released"), Stage.LIVE: _("in the register")}
 """What the stages of a record are called on the pages."""
 
-_bars = {Band.STRONG: 3, Band.POSSIBLE: 2, Band.NONE: 1}
-_classes = {Band.STRONG: "strong", Band.POSSIBLE: "possible", Band.NONE: "none"}
+_bars = {Band.STRONG: 3, Band.POSSIBLE: 2, Band.WEAK: 1, Band.NONE: 0}
+_classes = {Band.STRONG: "strong", Band.POSSIBLE: "possible", Band.WEAK: "weak", Band.NONE: "none"}
 
 
 def notice(kind: Literal["plain", "good", "fault"], text: str, details: Iterable[str] = ()) -> None:
@@ -93,7 +93,7 @@ def section(text: str) -> None:
 
 
 def band_mark(band: Band) -> str:
-    """Return the band in words with one to three bars, as HTML."""
+    """Return the band in words with up to three bars, as HTML."""
     bars = "".join(f'<b class="{"on" if number < _bars[band] else ""}"></b>' for number in range(3))
     name = escaped(words.named(band.value))
     return f'<span class="am-band {_classes[band]}"><i aria-hidden="true">{bars}</i>{name}</span>'
