@@ -181,6 +181,7 @@ def casework_states(camera: Camera) -> None:
     page.get_by_text("Confirmed as the same object").wait_for()
     camera.settle()
     page.get_by_role("button", name=case).click()
+    camera.settle()
     page.get_by_text("Add an exhibit").click()
     late = demonstration_object(94 if camera.size == "desk" else 95)
     _add_exhibit(camera, "4", "Boot of a car, Wichita", "9 March 2026")
