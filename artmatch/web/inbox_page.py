@@ -57,15 +57,15 @@ def _show(workspace: Workspace, one: Told) -> None:
 
 
 def _said(one: Told, photograph: Photograph | None) -> str:
-    names = {"exhibit": one.exhibit, "case": one.case}
     if photograph is None:
-        return _("A record resembles exhibit {exhibit} of {case}").format(**names)
+        said = _("A record resembles exhibit {exhibit} of {case}")
+        return said.format(exhibit=one.exhibit, case=one.case)
     registered = photograph.registered_at.astimezone(UTC).date()
     if registered == datetime.now(UTC).date():
-        return _("A record registered today resembles exhibit {exhibit} of {case}").format(**names)
-    return _("A record registered on {date:%d %B %Y} resembles exhibit {exhibit} of {case}").format(
-        date=registered, **names
-    )
+        said = _("A record registered today resembles exhibit {exhibit} of {case}")
+        return said.format(exhibit=one.exhibit, case=one.case)
+    said = _("A record registered on {date:%d %B %Y} resembles exhibit {exhibit} of {case}")
+    return said.format(date=registered, exhibit=one.exhibit, case=one.case)
 
 
 def _face(workspace: Workspace, photograph: Photograph | None, object_id: str) -> str:
