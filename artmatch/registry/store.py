@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from artmatch.errors import NotFoundError, RegistryError
 from artmatch.records import ArtworkRecord, Embeddings, Photograph
@@ -23,6 +23,7 @@ from artmatch.registry import (
     photograph_rows,
     review,
     schema,
+    search,
     vectors,
     witness,
 )
@@ -30,13 +31,13 @@ from artmatch.registry.curator import Curator
 from artmatch.registry.database import Database
 from artmatch.registry.dossier import Dossier
 from artmatch.registry.originals import Originals
-from artmatch.registry.schema import embeddings, local_features, objects, photographs, record_of
-from artmatch.registry.search import matching
+from artmatch.registry.schema import embeddings, local_features, objects, photographs
 from artmatch.registry.upgrade import make_tables, upgrade
 from artmatch.registry.values import (
     LIVE,
     Counts,
     EmbeddingState,
+    Found,
     NewPhotograph,
     RecordFilter,
     Registered,
@@ -164,18 +165,15 @@ class Registry:
         with self._database.reading() as connection:
             return list(connection.scalars(query))
 
-    def search_records(
-        self, wanted: str | RecordFilter, *, limit: int, offset: int = 0
-    ) -> tuple[list[ArtworkRecord], int]:
+    def search_records(self, wanted: str | RecordFilter, *, limit: int, offset: int = 0) -> Found:
         """Records in which every word of ``wanted`` stands, or that it lets through, and how many there are in all.
 
-        Ordered by object number; those merged into another object are left out.
+        Where none does, words that are spelt nearly so are as good. Ordered by object number, those with the words as
+        they are asked for first; those merged into another object are left out.
         """
-        condition = matching(RecordFilter(text=wanted) if isinstance(wanted, str) else wanted)
-        page = select(objects).where(condition).order_by(objects.c.object_id).limit(limit).offset(offset)
+        wanted = RecordFilter(text=wanted) if isinstance(wanted, str) else wanted
         with self._database.reading() as connection:
-            count = connection.scalar(select(func.count()).select_from(objects).where(condition))
-            return [record_of(row) for row in connection.execute(page)], count or 0
+            return search.find(connection, wanted, limit=limit, offset=offset)
 
     def standing(self, object_id: str) -> Standing:
         """Stage and revision of a record, and where it was merged to. Raises NotFoundError if there is none."""

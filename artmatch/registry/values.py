@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.imaging import UprightImage
-from artmatch.records import Collection, Photograph, Status, ViewLabel
+from artmatch.records import ArtworkRecord, Collection, Photograph, Status, ViewLabel
 
 
 class Stage(StrEnum):
@@ -170,6 +170,8 @@ class RecordFilter:
 
     text: str = ""
     """Every word must stand in the record, whatever accents and case."""
+    near: bool = False
+    """Words that are spelt nearly so are as good; where nothing is found otherwise they are in any case."""
     object_type: str = ""
     """The general level, or both."""
     material: str = ""
@@ -190,6 +192,17 @@ class RecordFilter:
     """... this one if it is named, ..."""
     tolerance: float = 0.1
     """... give or take this share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of the records that were wanted."""
+
+    records: list[ArtworkRecord]
+    count: int
+    """How many there are in all."""
+    spellings: tuple[str, ...] = ()
+    """Words of records, folded, that were as good as those asked for; empty where all were taken as they stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from artmatch.records import Collection, Status
-from artmatch.registry import RecordFilter, Stage
+from artmatch.registry import Found, RecordFilter, Stage
 from artmatch.registry.vocabulary import vocabulary
 from artmatch.web import parts, record_page, session, words
 from artmatch.web.words import escaped
@@ -44,8 +44,9 @@ def _show_wall(workspace: Workspace) -> None:
     )
     wanted = _narrowed(text)
     page = st.session_state.setdefault("browse-page", 0)
-    records, count = workspace.registry.search_records(wanted, limit=_per_page, offset=page * _per_page)
-    st.html(f'<p class="am-quiet" role="status">{_found(text, count)}</p>')
+    found = workspace.registry.search_records(wanted, limit=_per_page, offset=page * _per_page)
+    records, count = found.records, found.count
+    st.html(f'<p class="am-quiet" role="status">{_found(text, found)}</p>')
     if not count:
         _show_nothing(text, is_narrowed=wanted != RecordFilter(text=text, stage=Stage.LIVE))
         return
@@ -67,9 +68,11 @@ def _restart() -> None:
     st.session_state["browse-page"] = 0
 
 
-def _found(text: str, count: int) -> str:
-    objects = words.counted(count, "object", "objects")
-    return f"{objects} for “{escaped(text)}”" if text.strip() else objects
+def _found(text: str, found: Found) -> str:
+    """How many there are, as HTML."""
+    objects = words.counted(found.count, "object", "objects")
+    near = f"; as good as these words: {escaped(', '.join(found.spellings))}" if found.spellings else ""
+    return f"{objects} for “{escaped(text)}”{near}" if text.strip() else objects
 
 
 def _narrowed(text: str) -> RecordFilter:
@@ -89,8 +92,10 @@ def _narrowed(text: str) -> RecordFilter:
         centimetres = third.number_input(
             "A measurement in cm, within a tenth", value=None, min_value=0.0, key="browse-size", on_change=_restart
         )
+        near = st.checkbox("Words spelt nearly so are as good", key="browse-near", on_change=_restart)
     return RecordFilter(
         text=text,
+        near=near,
         object_type=general,
         material=material.strip(),
         maker=maker.strip(),
@@ -126,8 +131,8 @@ def _show_nothing(text: str, *, is_narrowed: bool) -> None:
     if text.strip():
         parts.notice(
             "plain",
-            "No record holds these words. Try fewer or shorter ones: titles, makers and measurements are often "
-            "altered. A photograph finds an object whatever it is called.",
+            "No record holds these words, or any spelt nearly so. Try fewer or shorter ones: titles, makers and "
+            "measurements are often altered. A photograph finds an object whatever it is called.",
         )
         return
     parts.notice("plain", "This register holds no object yet.")
