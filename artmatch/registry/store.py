@@ -36,8 +36,11 @@ from artmatch.registry.upgrade import make_tables, upgrade
 from artmatch.registry.values import (
     LIVE,
     Counts,
+    DatedStatus,
     EmbeddingState,
     Found,
+    GivenStatus,
+    Link,
     NewPhotograph,
     RecordFilter,
     Registered,
@@ -114,6 +117,7 @@ class Registry:
         update: bool = False,
         by: str = "",
         stage: Stage = Stage.LIVE,
+        statuses: Mapping[str, Sequence[GivenStatus]] | None = None,
     ) -> list[Registered]:
         """Store objects with their photographs, and these photographs' embeddings by the model ``model_id`` and local
         features of the kind ``features_id``.
@@ -122,12 +126,12 @@ class Registry:
         same call after a kill ends as an unbroken one, with the same numbers. What is registered already stays as it
         is; an object's new photographs are added. An object that is registered with other fields takes over the new
         ones with ``update``, otherwise ConflictError names them. New objects begin at ``stage``; the history says that
-        ``by`` did it.
+        ``by`` did it, and begins with their ``statuses`` by number, oldest first, where there are any.
 
-        Raises RecordError for a field with what is no text, ModelMismatchError for embeddings of another dimension
-        than the model's.
+        Raises RecordError for a field with what is no text or statuses that do not end with the record's,
+        ModelMismatchError for embeddings of another dimension than the model's.
         """
-        intake.check_entries(entries)
+        intake.check_entries(entries, statuses or {})
         if not update:
             with self._database.reading() as connection:
                 intake.check_conflicts(connection, entries)
@@ -141,6 +145,7 @@ class Registry:
                 replace_fields=update,
                 by=by,
                 stage=stage,
+                statuses=statuses or {},
             )
             witness.tell_registered(connection, done, by=by)
         return done
@@ -192,12 +197,22 @@ class Registry:
                 record=editing.record_of_object(connection, object_id),
                 standing=history.standing(connection, object_id),
                 revisions=history.history(connection, object_id),
-                statuses=history.dated_statuses(connection, object_id),
+                statuses=history.dated_statuses(connection, [object_id]).get(object_id, ()),
                 links=editing.links_of(connection, object_id),
                 merged_from=merging.merged_from(connection, object_id),
                 told_apart_from=tuple(sorted(merging.told_apart_from(connection, object_id))),
                 openings=openings.openings_of(connection, object_id),
             )
+
+    def links(self, object_ids: Iterable[str]) -> dict[str, tuple[Link, ...]]:
+        """The objects that each of ``object_ids`` belongs with; those that belong with none are left out."""
+        with self._database.reading() as connection:
+            return editing.links_of_all(connection, object_ids)
+
+    def statuses(self, object_ids: Iterable[str]) -> dict[str, tuple[DatedStatus, ...]]:
+        """Every status that those of ``object_ids`` were given that are registered, oldest first."""
+        with self._database.reading() as connection:
+            return history.dated_statuses(connection, object_ids)
 
     def told_apart_from(self, object_id: str) -> set[str]:
         """The objects that somebody compared with this one and found to be others."""

@@ -47,6 +47,7 @@ class LinkKind(StrEnum):
     SET = "set"
     CAST = "cast"
     EDITION = "edition"
+    REPLICA = "replica"
     OTHER = "other"
 
 
@@ -109,6 +110,16 @@ class DatedStatus:
     at: datetime
     """When it was recorded, UTC."""
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenStatus:
+    """A status that an object has had, as a file tells it."""
+
+    status: Status
+    since: str = ""
+    """ISO 8601, as precise as known; empty where it is not."""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
