@@ -43,7 +43,7 @@ class Camera:
     """A browser window of one width on the running app."""
 
     def __init__(self, browser: Browser, address: str, home: Path, size: str) -> None:
-        self._address, self._seized, self._size = address, home / "demonstration" / "seized", size
+        self._address, self._seized, self.size = address, home / "demonstration" / "seized", size
         width, height = _widths[size]
         self.page: Page = browser.new_context(viewport={"width": width, "height": height}).new_page()
         self.page.set_default_timeout(_patience)
@@ -76,13 +76,13 @@ class Camera:
 
     def shoot(self, name: str, *, whole: bool = True) -> None:
         """Keep what is seen, and what scrolling would show with ``whole``."""
-        width, height = _widths[self._size]
+        width, height = _widths[self.size]
         if whole:
             self.page.locator(".am-brand").scroll_into_view_if_needed()
             tall = min(max(height, self.page.evaluate(_full_height)), _tallest)
             self.page.set_viewport_size({"width": width, "height": tall})
             self.page.wait_for_timeout(300)
-        file = _folder / f"{name}-{self._size}.jpg"
+        file = _folder / f"{name}-{self.size}.jpg"
         self.page.screenshot(path=file, type="jpeg", quality=72)
         self.page.set_viewport_size({"width": width, "height": height})
 
@@ -148,14 +148,48 @@ def register_states(camera: Camera) -> None:
 
 
 def browse_states(camera: Camera) -> None:
-    """The wall, a search in it, a record."""
+    """The wall, a search with a slip of the pen, a record, its photographs edited, what belongs with it."""
     camera.open("browse")
     camera.shoot("browse-wall", whole=False)
+    camera.page.get_by_label("Search the records").fill("funerery mask")
+    camera.page.keyboard.press("Enter")
+    camera.settle()
+    camera.shoot("browse-near-spelling", whole=False)
     camera.open(f"browse?object={_sought}")
     camera.shoot("browse-record")
+    camera.page.get_by_role("button", name="What belongs with it").click()
+    camera.settle()
+    camera.page.get_by_label("Number of the other object").fill("DEMO-0022")
+    camera.page.get_by_label("Number of the other object").scroll_into_view_if_needed()
+    camera.shoot("browse-link", whole=False)
+    camera.page.get_by_role("button", name="Edit the photographs").click()
+    camera.settle()
+    camera.shoot("browse-photographs")
 
 
-_series: tuple[Callable[[Camera], None], ...] = (match_states, match_nothing, register_states, browse_states)
+def review_states(camera: Camera) -> None:
+    """A draft in the queue, opened to be read."""
+    new = demonstration_object(94 if camera.size == "desk" else 95)
+    camera.open("register")
+    camera.upload(("front.jpg", encode_jpeg(new.registered[0])))
+    camera.page.get_by_label("Title *", exact=True).fill(new.record.title)
+    camera.page.get_by_role("textbox", name="Your name").fill("Miller")
+    camera.page.get_by_role("button", name="Save as a draft for review").click()
+    camera.page.get_by_text("somebody else has to review it").wait_for()
+    camera.open("review")
+    camera.shoot("review-queue", whole=False)
+    camera.page.locator("[class*=st-key-am-card-review] button").first.click()
+    camera.settle()
+    camera.shoot("review-draft")
+
+
+_series: tuple[Callable[[Camera], None], ...] = (
+    match_states,
+    match_nothing,
+    register_states,
+    review_states,
+    browse_states,
+)
 
 
 @contextmanager

@@ -19,9 +19,10 @@ def show(workspace: Workspace, dossier: Dossier, open_record: Callable[[str], No
     number = dossier.record.object_id
     there = workspace.registry.records(one.object_id for one in dossier.links)
     for one in dossier.links:
-        title = f"{words.sentence_start(one.kind.value)}: {there[one.object_id].title}, {one.object_id}"
+        said = words.label(f"{words.sentence_start(one.kind.value)}: {one.object_id}")
         key = f"belongs-{one.object_id}"
-        st.button(words.label(title), key=key, type="tertiary", on_click=open_record, args=(one.object_id,))
+        st.button(said, key=key, type="tertiary", on_click=open_record, args=(one.object_id,))
+        st.html(f'<p class="am-quiet">{words.escaped(there[one.object_id].title)}</p>')
     said = st.session_state.pop(_said, None)
     if said is not None:
         parts.notice("good", said)
