@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3.11
 BIN := $(VENV)/bin
 
-.PHONY: app test check bench docs clean
+.PHONY: app test check bench docs messages clean
 
 app: $(VENV)/.app
 	$(BIN)/artmatch demo
@@ -31,6 +31,10 @@ bench: $(VENV)/.test
 
 docs: $(VENV)/.test
 	$(BIN)/python docs/registry.py
+
+# Gathers the sentences that people read, for translators.
+messages: $(VENV)/.test
+	$(BIN)/python docs/messages.py
 
 # Stamps: the environment is made once, and again only when what it is made from changes.
 $(VENV)/.app: pyproject.toml requirements.lock

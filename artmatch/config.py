@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from artmatch.errors import ConfigurationError
+from artmatch.messages import _
 
 _PACKAGE = Path(__file__).parent
 _MODEL = "embedding.json"
@@ -55,16 +56,22 @@ class Settings:
 
     def __post_init__(self) -> None:
         if self.device not in _DEVICES:
-            raise ConfigurationError(f"There is no device {self.device!r}: set auto, cpu or cuda.")
+            raise ConfigurationError(
+                _("There is no device {device!r}: set auto, cpu or cuda.").format(device=self.device)
+            )
         if self.index not in _INDEXES:
-            raise ConfigurationError(f"There is no index {self.index!r}: set faiss or pgvector.")
+            raise ConfigurationError(_("There is no index {index!r}: set faiss or pgvector.").format(index=self.index))
         if self.index == "pgvector" and not (self.database or "").startswith("postgresql"):
-            raise ConfigurationError("The index pgvector needs a register on PostgreSQL: set its database, or faiss.")
+            raise ConfigurationError(
+                _("The index pgvector needs a register on PostgreSQL: set its database, or faiss.")
+            )
         for name in ("max_megabytes", "max_megapixels"):
             if not 0 < getattr(self, name) < float("inf"):
-                raise ConfigurationError(f"{name} is {getattr(self, name)}: set a number above 0.")
+                raise ConfigurationError(
+                    _("{name} is {value}: set a number above 0.").format(name=name, value=getattr(self, name))
+                )
         if self.home.exists() and not self.home.is_dir():
-            raise ConfigurationError(f"{self.home} is a file: set the home to a folder.")
+            raise ConfigurationError(_("{home} is a file: set the home to a folder.").format(home=self.home))
 
     @classmethod
     def load(
@@ -125,7 +132,9 @@ def _from_file(home: Path) -> dict[str, Any]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigurationError(f"The settings in {file} cannot be read: {error}.") from error
+        raise ConfigurationError(
+            _("The settings in {file} cannot be read: {error}.").format(file=file, error=error)
+        ) from error
     return {key: _value(key, value, f"{key} in {file}", home) for key, value in values.items()}
 
 
@@ -137,14 +146,20 @@ def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
 def _value(key: str, value: object, where: str, folder: Path) -> object:
     """The setting ``key`` from what ``where`` says; paths are relative to ``folder``."""
     if key not in _KEYS:
-        raise ConfigurationError(f"There is no setting {where}: the settings are {', '.join(_KEYS)}.")
+        raise ConfigurationError(
+            _("There is no setting {where}: the settings are {settings}.").format(
+                where=where, settings=", ".join(_KEYS)
+            )
+        )
     if key.startswith("max_"):
         try:
             return float(value)  # type: ignore[arg-type]
         except (TypeError, ValueError) as error:
-            raise ConfigurationError(f"{where} is {value!r}: set a number.") from error
+            raise ConfigurationError(
+                _("{where} is {value!r}: set a number.").format(where=where, value=value)
+            ) from error
     if not isinstance(value, str):
-        raise ConfigurationError(f"{where} is {value!r}: set a text.")
+        raise ConfigurationError(_("{where} is {value!r}: set a text.").format(where=where, value=value))
     return folder / Path(value).expanduser() if key == "model" else value
 
 
@@ -161,4 +176,4 @@ def _switch(name: str, value: str) -> bool:
         return False
     if value.lower() in ("1", "true", "yes"):
         return True
-    raise ConfigurationError(f"{name} is {value!r}: set 1 or 0.")
+    raise ConfigurationError(_("{name} is {value!r}: set 1 or 0.").format(name=name, value=value))

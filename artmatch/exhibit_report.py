@@ -16,6 +16,7 @@ from artmatch.imaging import decode, encode_jpeg, quality_remarks, quarter_turns
 from artmatch.match_evidence import drawn_evidence
 from artmatch.matching.false_alarms import FalseAlarms
 from artmatch.matching.verifier import Verifier
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, Verification
 from artmatch.verification import LocalFeatureExtractor
 from artmatch.wiring import Workspace
@@ -37,7 +38,9 @@ def exhibit_report(workspace: Workspace, case_number: str, exhibit_number: str) 
     searches = casework.findings.searches(exhibit.exhibit_id)
     if not searches:
         raise InputError(
-            f"Exhibit {exhibit.number} of case {case_number} was not searched for yet: search, then report on it."
+            _("Exhibit {number} of case {case_number} was not searched for yet: search, then report on it.").format(
+                number=exhibit.number, case_number=case_number
+            )
         )
     search = searches[-1]
     searched = {query.photograph_id: query for query in search.queries}
@@ -54,7 +57,9 @@ def exhibit_report(workspace: Workspace, case_number: str, exhibit_number: str) 
         photographs=tuple(_photograph(workspace, one, searched.get(one.photograph_id)) for one in photographs.values()),
         search=search,
         search_count=len(searches),
-        software=f"artmatch {version('artmatch')}, local features {LocalFeatureExtractor.features_id}",
+        software=_("artmatch {version}, local features {features_id}").format(
+            version=version("artmatch"), features_id=LocalFeatureExtractor.features_id
+        ),
         candidates=tuple(
             gathering.candidate(one, standings.get(one.object_id, Standing.OPEN)) for one in search.candidates
         ),
@@ -118,15 +123,18 @@ class _Gathering:
         """The two photographs, and what speaks for the match."""
         number = candidate.query_number
         query = self._workspace.casework.cases.picture(self._photographs[number], self._queries[number].derivation)
-        turned = ", turned as registered" if candidate.quarter_turns else ""
-        caption = f"The exhibit: photograph {number + 1}{turned}"
+        turned = _(", turned as registered") if candidate.quarter_turns else ""
+        caption = _("The exhibit: photograph {number}{turned}").format(number=number + 1, turned=turned)
         own = Figure(_jpeg(quarter_turns(query, candidate.quarter_turns)), caption)
         found = self._registered(candidate, record)
         if found is None:
             return (own,), ()
         registered, pixels = found
-        other = Figure(_jpeg(pixels), f"Registered: {registered.file_name}, {registered.view}")
-        return (own, other), self._evidence(shrink(query, _SIDE), registered)
+        other = Figure(
+            _jpeg(pixels),
+            _("Registered: {file_name}, {view}").format(file_name=registered.file_name, view=_(registered.view)),
+        )
+        return (own, other), self._evidence(shrink(query, _SIDE), registered, candidate)
 
     def _registered(
         self, candidate: Candidate, record: ArtworkRecord | None
@@ -143,14 +151,17 @@ class _Gathering:
         except ArtmatchError:
             return None
 
-    def _evidence(self, query: NDArray[np.uint8], photograph: Photograph) -> tuple[Figure, ...]:
+    def _evidence(self, query: NDArray[np.uint8], photograph: Photograph, candidate: Candidate) -> tuple[Figure, ...]:
         verified = self._verifier.verify([query], [photograph]).get(photograph.object_id)
         found = Verification.nothing() if verified is None else verified.found
-        drawn = drawn_evidence(self._workspace, query, photograph, found)
+        drawn = drawn_evidence(
+            self._workspace, query, photograph, found, quarter_turns_of_query=candidate.quarter_turns
+        )
         captions = {
-            "points": f"{found.agreeing} points that agree in position",
-            "aligned": "The exhibit's photograph laid over the registered one",
-            "difference": "Where the two differ, dark",
+            "points": _("{agreeing} points that agree in position").format(agreeing=found.agreeing),
+            "aligned": _("The exhibit's photograph laid over the registered one"),
+            "difference": _("Where the two differ, dark"),
+            "resemblance": _("Bright where the two resemble each other, the exhibit left; no points agree"),
         }
         sides = {"points": _POINTS_SIDE}
         return tuple(Figure(_jpeg(drawn[name], side=sides.get(name, _SIDE)), captions[name]) for name in drawn)

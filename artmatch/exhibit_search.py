@@ -18,6 +18,7 @@ from artmatch.matching.matcher import Matcher, Query
 from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import working_side
 from artmatch.matching.verifier import Verifier
+from artmatch.messages import _
 from artmatch.records import Answer
 from artmatch.registry import Counts
 from artmatch.wiring import Workspace
@@ -48,7 +49,7 @@ def search_exhibit(workspace: Workspace, exhibit_id: int, *, by: str, top: int =
     casework = workspace.casework
     asked = queries_of(workspace, exhibit_id)
     if not asked:
-        raise InputError("The exhibit has no photograph yet: add at least one.")
+        raise InputError(_("The exhibit has no photograph yet: add at least one."))
     standings = casework.findings.standings(exhibit_id)
     top += sum(standing is Standing.DISMISSED for standing in standings.values())
     index, queries = workspace.live_index, [query for query, _ in asked]
@@ -105,16 +106,16 @@ def replay(workspace: Workspace, search_id: int, *, by: str) -> Replay:
 def evidence(workspace: Workspace, search: Search, candidate: Candidate) -> dict[str, NDArray[np.uint8]]:
     """Pictures of what speaks for ``candidate``, found again: see :func:`~artmatch.match_evidence.drawn_evidence`.
 
-    None where too few points agree or the registered photograph is gone. Raises RegistryError if one of the two can no
-    longer be read.
+    None where the registered photograph is gone. Raises RegistryError if one of the two can no longer be read.
     """
     photograph = workspace.registry.photographs([candidate.photograph_id]).get(candidate.photograph_id)
-    if not candidate.agreeing or photograph is None:
+    if photograph is None:
         return {}
     query = searched_picture(workspace, search, candidate)
     shown = shrink(query, working_side(workspace.embedder))
     verified = Verifier(workspace.registry).verify([shown], [photograph]).get(photograph.object_id)
-    return drawn_evidence(workspace, query, photograph, verified.found if verified else None)
+    found = None if verified is None else verified.found
+    return drawn_evidence(workspace, query, photograph, found, quarter_turns_of_query=candidate.quarter_turns)
 
 
 def searched_picture(workspace: Workspace, search: Search, candidate: Candidate) -> NDArray[np.uint8]:
@@ -130,8 +131,10 @@ def _again(workspace: Workspace, search: Search) -> tuple[Answer, list[str]]:
     embedder = workspace.embedder
     if embedder.model_id != search.model_id:
         raise ModelMismatchError(
-            f"The search {search.search_id} was made with the model {search.model_id}, and {embedder.model_id} is in "
-            "use: set ARTMATCH_MODEL to the manifest of that one."
+            _(
+                "The search {search_id} was made with the model {model_id}, and {present_id} is in use: set "
+                "ARTMATCH_MODEL to the manifest of that one."
+            ).format(search_id=search.search_id, model_id=search.model_id, present_id=embedder.model_id)
         )
     photographs = {one.photograph_id: one for one in workspace.casework.cases.photographs(search.exhibit_id)}
     asked = [_query(workspace, photographs[one.photograph_id], one.derivation) for one in search.queries]
@@ -149,15 +152,19 @@ def _again(workspace: Workspace, search: Search) -> tuple[Answer, list[str]]:
         generation=search.index_generation,
     )
     differences = [
-        f"The photograph {then.sha256} gives other pixels than then: another version of artmatch or of the library "
-        "that reads it derives it otherwise."
-        for then, (_, now) in zip(search.queries, asked, strict=True)
+        _(
+            "The photograph {sha256} gives other pixels than then: another version of artmatch or of the "
+            "library that reads it derives it otherwise."
+        ).format(sha256=then.sha256)
+        for then, (_asked, now) in zip(search.queries, asked, strict=True)
         if then.pixels_sha256 != now.pixels_sha256
     ]
     answer = Matcher(workspace.registry, embedder, index).match([query for query, _ in asked], top=search.top)
     settings = workspace.circumstances(answer).settings
     differences += [
-        f"The setting {name} was {value!r} and is {settings.get(name)!r}."
+        _("The setting {name} was {value!r} and is {present!r}.").format(
+            name=name, value=value, present=settings.get(name)
+        )
         for name, value in search.settings.items()
         if settings.get(name) != value
     ]
@@ -186,12 +193,18 @@ def _differences(search: Search, answer: Answer) -> list[str]:
     """What ``answer`` says otherwise than the stored ``search``."""
     names = ("band", "tied", "headline", "caution", "object_count", "photograph_count", "index_generation")
     said = [
-        f"The {name.replace('_', ' ')} was {getattr(search, name)!s} and is {getattr(answer, name)!s}."
+        _("The {name} was {value!s} and is {present!s}.").format(
+            name=name.replace("_", " "), value=getattr(search, name), present=getattr(answer, name)
+        )
         for name in names
         if getattr(search, name) != getattr(answer, name)
     ]
     if len(search.candidates) != len(answer.matches):
-        said.append(f"There were {len(search.candidates)} candidates and there are {len(answer.matches)}.")
+        said.append(
+            _("There were {count} candidates and there are {present}.").format(
+                count=len(search.candidates), present=len(answer.matches)
+            )
+        )
     for then, match in zip(search.candidates, answer.matches, strict=False):
         said += _candidate_differences(then, candidate_values(match))
     return said
@@ -199,9 +212,15 @@ def _differences(search: Search, answer: Answer) -> list[str]:
 
 def _candidate_differences(then: Candidate, now: dict[str, Any]) -> list[str]:
     if then.object_id != now["object_id"]:
-        return [f"At rank {then.rank} stood {then.object_id}, and {now['object_id']} stands there now."]
+        return [
+            _("At rank {rank} stood {object_id}, and {now} stands there now.").format(
+                rank=then.rank, object_id=then.object_id, now=now["object_id"]
+            )
+        ]
     return [
-        f"The {name.replace('_', ' ')} of {then.object_id} was {getattr(then, name)!s} and is {value!s}."
+        _("The {name} of {object_id} was {value!s} and is {present!s}.").format(
+            name=name.replace("_", " "), object_id=then.object_id, value=getattr(then, name), present=value
+        )
         for name, value in now.items()
         if getattr(then, name) != value
     ]

@@ -8,7 +8,7 @@ from artmatch.casework import Action, Alert, Candidate, Exhibit, Search, Standin
 from artmatch.errors import ArtmatchError
 from artmatch.exhibit_search import queries_of, search_exhibit
 from artmatch.matching.matcher import Query
-from artmatch.records import Answer, Band
+from artmatch.records import Answer
 from artmatch.wiring import Workspace
 
 _BATCH = 8
@@ -110,8 +110,8 @@ def _has_changed(workspace: Workspace, *, since: int) -> bool:
 
 
 def _told(workspace: Workspace, exhibit: Exhibit, answer: Answer, by: str) -> Iterator[Told]:
-    likely = [match.record.object_id for match in answer.matches[: answer.tied] if answer.band is not Band.NONE]
-    likely += [match.record.object_id for match in answer.matches[answer.tied :] if match.band is not Band.NONE]
+    likely = [match.record.object_id for match in answer.matches[: answer.tied] if answer.band.is_lead]
+    likely += [match.record.object_id for match in answer.matches[answer.tied :] if match.band.is_lead]
     if not likely:
         return
     findings = workspace.casework.findings
@@ -154,8 +154,7 @@ def _proposed(search: Search, object_id: str, exhibit_photograph_id: int, object
         any(query.photograph_id == exhibit_photograph_id for query in search.queries)
         and object_photograph_id in set(ranges.read(search.index_photographs))
         and any(
-            one.object_id == object_id
-            and (one.band is not Band.NONE or (search.band is not Band.NONE and one.rank <= search.tied))
+            one.object_id == object_id and (one.band.is_lead or (search.band.is_lead and one.rank <= search.tied))
             for one in search.candidates
         )
     )

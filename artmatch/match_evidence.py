@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.imaging import decode, shrink
+from artmatch.imaging import decode, quarter_turns, shrink
 from artmatch.matching.scoring import WORTH_SAYING
 from artmatch.records import Photograph, Verification
 from artmatch.verification import drawing
@@ -14,21 +14,31 @@ _SIDE = 1024
 
 
 def drawn_evidence(
-    workspace: Workspace, query: NDArray[np.uint8], photograph: Photograph, found: Verification | None
+    workspace: Workspace,
+    query: NDArray[np.uint8],
+    photograph: Photograph,
+    found: Verification | None,
+    *,
+    quarter_turns_of_query: int,
 ) -> dict[str, NDArray[np.uint8]]:
     """What was ``found`` between ``query`` and a registered photograph, (H, W, 3) uint8 RGB by name.
 
     ``points`` that correspond; for a flat object the ``aligned`` query and its ``difference`` from the registered
-    photograph too; nothing where too few points agree.
+    photograph too. Where too few points agree, the ``resemblance``: which parts made the two similar.
 
-    ``query``: the pixels, upright and cropped as they were searched. Raises RegistryError if the registered photograph
-    can no longer be read.
+    ``query``: the pixels, upright and cropped as they were searched; turned by ``quarter_turns_of_query`` they lie as
+    the registered photograph does. Raises RegistryError if that can no longer be read.
     """
-    if found is None or found.agreeing < WORTH_SAYING:
-        return {}
     data = workspace.registry.original(photograph)
     image = decode(data, name=photograph.file_name, limits=workspace.limits, longest_side=_SIDE)
     shown, registered = shrink(query, _SIDE), image.pixels
+    if found is None or found.agreeing < WORTH_SAYING:
+        shown = quarter_turns(shown, quarter_turns_of_query)
+        of_both = workspace.embedder.embed([shown, registered])
+        added = [
+            workspace.embedder.contributions(pixels, of_both[other]) for pixels, other in ((shown, 1), (registered, 0))
+        ]
+        return {"resemblance": drawing.resemblance(shown, registered, *added)}
     pictures = {
         "points": drawing.correspondences(shown, registered, found),
         "aligned": drawing.aligned(shown, registered, found),

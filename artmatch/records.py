@@ -15,9 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.errors import RecordError
+from artmatch.messages import _
 
 type_separator = " > "
 """Stands between the two levels of an object type: ``painting > portrait``."""
+
+Outline = tuple[tuple[float, float], ...]
+"""Four corners x, y of a part of a photograph, in fractions of its width and height; clockwise from the upper left."""
 
 
 class ViewLabel(StrEnum):
@@ -129,20 +133,30 @@ class ArtworkRecord:
     def __post_init__(self) -> None:
         if not self.object_id or self.object_id != self.object_id.strip() or not self.object_id.isprintable():
             raise RecordError(
-                f"The object number {self.object_id!r} cannot be used: give printable text without spaces at its ends."
+                _(
+                    "The object number {object_id!r} cannot be used: give printable text without spaces at its ends."
+                ).format(object_id=self.object_id)
             )
         if not self.title.strip():
-            raise RecordError(f"The record of object {self.object_id} has no title: give the name it is known by.")
+            raise RecordError(
+                _("The record of object {object_id} has no title: give the name it is known by.").format(
+                    object_id=self.object_id
+                )
+            )
         if self.earliest_year is not None and self.latest_year is not None and self.earliest_year > self.latest_year:
             raise RecordError(
-                f"Object {self.object_id} was made from {self.earliest_year} to {self.latest_year}: exchange the years."
+                _("Object {object_id} was made from {earliest_year} to {latest_year}: exchange the years.").format(
+                    object_id=self.object_id, earliest_year=self.earliest_year, latest_year=self.latest_year
+                )
             )
         for name in ("event_earliest", "event_latest"):
             check_date(getattr(self, name), f"{name} of object {self.object_id}")
         if self.event_latest and self.event_earliest[: len(self.event_latest)] > self.event_latest:
             raise RecordError(
-                f"The event of object {self.object_id} lies between {self.event_earliest} and {self.event_latest}: "
-                "exchange the dates."
+                _(
+                    "The event of object {object_id} lies between {event_earliest} and {event_latest}: exchange "
+                    "the dates."
+                ).format(object_id=self.object_id, event_earliest=self.event_earliest, event_latest=self.event_latest)
             )
 
     @classmethod
@@ -175,8 +189,14 @@ def field_value(name: str, text: str) -> Any:
         return _enums[name](text) if name in _enums else text
     except ValueError:
         if name in _years:
-            raise RecordError(f"The {name} {text!r} is no year: give a whole number, below 1 before Christ.") from None
-        raise RecordError(f"The {name} {text!r} is none of {', '.join(_enums[name])}.") from None
+            raise RecordError(
+                _("The {name} {text!r} is no year: give a whole number, below 1 before Christ.").format(
+                    name=name, text=text
+                )
+            ) from None
+        raise RecordError(
+            _("The {name} {text!r} is none of {names}.").format(name=name, text=text, names=", ".join(_enums[name]))
+        ) from None
 
 
 def field_text(value: Any) -> str:
@@ -193,7 +213,9 @@ def check_date(text: str, name: str) -> None:
     except ValueError:
         pass
     if text:
-        raise RecordError(f"The {name}, {text!r}, is no date: give it as 2004, 2004-03 or 2004-03-12.")
+        raise RecordError(
+            _("The {name}, {text!r}, is no date: give it as 2004, 2004-03 or 2004-03-12.").format(name=name, text=text)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +305,15 @@ class Band(StrEnum):
 
     STRONG = "strong match"
     POSSIBLE = "possible match"
+    WEAK = "weak match"
     NONE = "no reliable match"
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether photographs of unregistered objects come so far too seldom for it to be passed over: a weak match is
+        for those who have time to look.
+        """
+        return self in (Band.STRONG, Band.POSSIBLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,5 +358,8 @@ class Answer:
     photograph_count: int
     model_id: str
     index_generation: int
+    regions: tuple[Outline | None, ...] = field(default=())
+    """The part of each query photograph in which the object seemed to be, searched beside the whole; None if none did.
+    """
     query_sha256: tuple[str, ...] = field(default=())
     """SHA-256 of each query photograph's original bytes."""

@@ -19,6 +19,7 @@ from artmatch.errors import ModelError, VectorIndexError
 from artmatch.exchange.exporting import Exported, export
 from artmatch.imaging import Limits
 from artmatch.index import Generations, IndexKeeper, SharedIndex
+from artmatch.matching.description import describe
 from artmatch.matching.duplicates import PossibleDuplicate, possible_duplicates
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Intake, PhotographInput
@@ -139,8 +140,9 @@ class Workspace:
         """
         given = [as_input(photograph, number) for number, photograph in enumerate(photographs, start=1)]
         loaded = [self._reader.load(one.content, one.name) for one in given]
-        vectors = self.embedder.embed([image.pixels for _, image in loaded]) if loaded else ()
+        shown = [image.pixels for _, image in loaded]
         extractor = LocalFeatureExtractor()
+        found = describe(self.embedder, shown, [extractor.extract(pixels).to_bytes() for pixels in shown])
         new = [
             NewPhotograph(
                 data=data,
@@ -150,15 +152,14 @@ class Workspace:
                 taken=one.taken,
                 included=one.included,
                 file_name=one.name,
-                vector=vector,
-                local_features=extractor.extract(image.pixels).to_bytes(),
+                vector=described.vector,
+                local_features=described.local_features,
             )
-            for one, (data, image), vector in zip(given, loaded, vectors, strict=True)
+            for one, (data, image), described in zip(given, loaded, found, strict=True)
         ]
         return self.registry.register(
             [(record, new)],
             model_id=self.embedder.model_id,
-            features_id=extractor.features_id,
             by=self.by if by is None else by,
             stage=stage,
         )[0]

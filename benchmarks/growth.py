@@ -131,13 +131,15 @@ def _questions(dataset: Dataset, gallery: Gallery, embedder: Embedder) -> Iterat
     vectors = _embedded(gallery.paths, embedder)
     for item in progress(dataset.questions, len(dataset.questions), "Searching"):
         path = dataset.folder / item.path
-        similarities = embedder.embed(views(read(path, longest_side=_SIDE)[1].pixels)) @ vectors.T
+        pixels = read(path, longest_side=_SIDE)[1].pixels
+        asked = embedder.embed(views(pixels, embedder.outline(pixels)))
+        similarities = (asked @ vectors.reshape(-1, vectors.shape[2]).T).reshape(len(asked), *vectors.shape[:2])
         truth = gallery.numbers[item.object_id] if item.role is Role.QUERY else -1
-        yield Question(path, truth, similarities.max(0))
+        yield Question(path, truth, similarities.max((0, 2)))
 
 
 def _embedded(paths: Sequence[Path], embedder: Embedder) -> NDArray[np.float32]:
-    """(P, D); what the same model embedded before is taken from the cache."""
+    """(P, 5, D), of the whole and its parts; what the same model embedded before is taken from the cache."""
     file = _CACHE / f"{embedder.model_id}.npz"
     known: dict[str, NDArray[np.float32]] = {}
     if file.exists():
@@ -146,7 +148,7 @@ def _embedded(paths: Sequence[Path], embedder: Embedder) -> NDArray[np.float32]:
     missing = [path for path in paths if str(path) not in known]
     batches = [missing[start : start + 64] for start in range(0, len(missing), 64)]
     for batch in progress(batches, len(batches), "Embedding"):
-        embedded = embedder.embed([read(path, longest_side=_SIDE)[1].pixels for path in batch])
+        embedded = embedder.embed_parts([read(path, longest_side=_SIDE)[1].pixels for path in batch])
         known |= dict(zip(map(str, batch), embedded, strict=True))
     if missing:
         _CACHE.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Which views of a query to search: orientations, and parts of it beside the whole.
+"""Which views of a query to search, and which parts of a registered photograph to compare them with.
 
 ``python -m benchmarks.query_views --config models/training.toml`` writes benchmarks/results/query_views.json.
 
@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
 from artmatch.evaluation.metrics import micro_average_precision
-from artmatch.imaging import crop, quarter_turns
+from artmatch.imaging import crop, quarter_turns, rectify
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import Views, is_held_out, read_photographs, read_rendered
 
 _SIDE = 384
 _DISTRACTORS = 1_500
-_PARTS = {"whole": 0.0, "middle 70 %": 0.15, "middle 50 %": 0.25}
-"""What is cut off at each side."""
+_MIDDLE = (0.15, 0.15, 0.85, 0.85)
+_SMALLER = (0.25, 0.25, 0.75, 0.75)
 
 
 def main() -> None:
@@ -42,20 +42,29 @@ def main() -> None:
     chosen = np.random.default_rng(9).permutation(len(learned))[:_DISTRACTORS]
     registered = held_out + [learned[int(number)] for number in chosen]
     views = Views(registered, side=_SIDE, seed=77)
-    gallery = embedder.embed([_pixels(views[0, number][1]) for number in range(len(registered))])
+    gallery = embedder.embed_parts([_pixels(views[0, number][1]) for number in range(len(registered))])
     seized = [_pixels(views[1, number][2]) for number in range(len(held_out))]
-    similarity = {
-        name: np.stack([_turned(crop(one, (cut, cut, 1 - cut, 1 - cut)), embedder) @ gallery.T for one in seized])
-        for name, cut in _PARTS.items()
+    regions = [embedder.outline(one) for one in seized]
+    sought = {
+        "whole": seized,
+        "middle 70 %": [crop(one, _MIDDLE) for one in seized],
+        "middle 50 %": [crop(one, _SMALLER) for one in seized],
+        "region": [one if part is None else rectify(one, part) for one, part in zip(seized, regions, strict=True)],
     }
-    whole, middle, smaller = (similarity[name] for name in _PARTS)
-    result = {
-        "model_id": embedder.model_id,
-        "whole, upright": _figures(whole[:, 0]),
-        "whole, four orientations": _figures(whole.max(1)),
-        "and middle 70 %": _figures(np.concatenate([whole, middle], 1).max(1)),
-        "and middle 50 %": _figures(np.concatenate([whole, middle, smaller], 1).max(1)),
-    }
+    similarity = {name: _similarity(parts, gallery, embedder) for name, parts in sought.items()}
+    result: dict[str, object] = {"model_id": embedder.model_id}
+    result["whole, upright"] = _figures(similarity["whole"][:, 0, :, 0])
+    for searched in (
+        ("whole",),
+        ("whole", "middle 70 %"),
+        ("whole", "middle 70 %", "middle 50 %"),
+        ("whole", "region"),
+        ("whole", "middle 70 %", "region"),
+    ):
+        best = np.stack([similarity[name].max(1) for name in searched]).max(0)
+        name = " and ".join(searched) + ", four orientations"
+        result[name] = _figures(best[..., 0])
+        result[name + ", and corners of the registered photograph"] = _figures(best.max(2))
     Path("benchmarks/results/query_views.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))
 
@@ -64,8 +73,15 @@ def _pixels(view: torch.Tensor) -> NDArray[np.uint8]:
     return np.ascontiguousarray(view.numpy().transpose(1, 2, 0))
 
 
-def _turned(pixels: NDArray[np.uint8], embedder: Embedder) -> NDArray[np.float32]:
-    return embedder.embed([quarter_turns(pixels, turns) for turns in range(4)])
+def _similarity(
+    photographs: list[NDArray[np.uint8]], gallery: NDArray[np.float32], embedder: Embedder
+) -> NDArray[np.float32]:
+    """(Q, 4, G, R): of each orientation of Q photographs to R parts of each of G registered ones."""
+    found = np.empty((len(photographs), 4, *gallery.shape[:2]), np.float32)
+    for number, pixels in enumerate(photographs):
+        vectors = embedder.embed([quarter_turns(pixels, turns) for turns in range(4)])
+        found[number] = np.einsum("vd,grd->vgr", vectors, gallery, optimize=True)
+    return found
 
 
 def _figures(similarity: NDArray[np.float32]) -> dict[str, float]:

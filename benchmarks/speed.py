@@ -19,6 +19,7 @@ from PIL import Image
 
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
+from artmatch.embedding.network import PARTS
 from artmatch.imaging import decode, thumbnail
 from artmatch.index import FaissIndex
 from artmatch.matching.matcher import views
@@ -29,6 +30,7 @@ from artmatch.verification.local_features import QUERY_KEYPOINTS, SIDE
 
 _OBJECTS = 50_000
 _PHOTOGRAPHS = 50
+_REGION = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8))
 _SECONDS = 5.0
 
 
@@ -44,20 +46,22 @@ def main() -> None:
     gallery /= np.linalg.norm(gallery, axis=1, keepdims=True)
     index = FaissIndex(embedder.model_id, embedder.dimension)
     index.add(Embeddings(embedder.model_id, np.arange(_OBJECTS), gallery))
-    vectors = embedder.embed(views(query))
+    searched = views(query, _REGION)
+    vectors = embedder.embed(searched)
     features = [extractor.extract(pixels) for pixels in registered]
     of_query = extractor.extract(query, QUERY_KEYPOINTS)
 
     a_query = {
         "decode, 12 megapixels": _seconds(lambda: decode(large, name="a.jpg", longest_side=SIDE)),
-        "embed eight views": _seconds(lambda: embedder.embed(views(query))),
+        "find the object's region": _seconds(lambda: embedder.outline(query)),
+        "embed twelve views": _seconds(lambda: embedder.embed(searched)),
         f"search {_OBJECTS:,} embeddings": _seconds(lambda: index.search(vectors, 100)),
         "local features": _seconds(lambda: extractor.extract(query, QUERY_KEYPOINTS)),
         f"verify {_PHOTOGRAPHS} photographs": _seconds(lambda: [verify(of_query, one) for one in features]),
     }
     a_photograph = {
         "decode, 12 megapixels": a_query["decode, 12 megapixels"],
-        "embed, in a batch of 32": _seconds(lambda: embedder.embed(registered[:32])) / 32,
+        "embed with its parts, in a batch of 32": _seconds(lambda: embedder.embed_parts(registered[:32])) / 32,
         "local features": _seconds(lambda: extractor.extract(registered[0])),
         "thumbnail": _seconds(lambda: thumbnail(registered[0])),
     }
@@ -68,6 +72,7 @@ def main() -> None:
         "registering_a_photograph": _rounded(a_photograph),
         "bytes_a_photograph": {
             "embedding": 4 * embedder.dimension,
+            "embeddings of its parts, float16": 2 * PARTS * embedder.dimension,
             "local features": max(len(one.to_bytes()) for one in features),
         },
     }

@@ -199,7 +199,9 @@ def served(home: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(_root / "app.py"), f"--server.port={port}"]
-    server = subprocess.Popen(command, env=os.environ | {"ARTMATCH_HOME": str(home)}, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, env=os.environ | {"ARTMATCH_HOME": str(home), "ARTMATCH_USER": "Miller"}, stdout=subprocess.DEVNULL
+    )
     try:
         for _ in range(600):
             try:

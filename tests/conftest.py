@@ -44,6 +44,7 @@ class ColourLayoutEmbedder:
                 "unrelated": 0.3,
                 "strong": 0.9,
                 "possible": 0.5,
+                "weak": 0.3,
             }
             for part, weight in (("embedding", 0.0), ("verification", 1.0))
         }
@@ -51,19 +52,44 @@ class ColourLayoutEmbedder:
     false_alarms: dict = field(
         default_factory=lambda: {"strangers": 999, "highest": [round(0.9 - 0.01 * number, 2) for number in range(50)]}
     )
+    region: tuple | None = None
+    """What is said to show the object in every photograph."""
     embedded: int = 0
     """How many photographs were embedded so far."""
 
     def embed(self, photographs):
         self.embedded += len(photographs)
+        return self._vectors(photographs)
+
+    def _vectors(self, photographs):
         projection = np.random.default_rng(self.seed).normal(size=(_SIDE * _SIDE * 3, self.dimension))
         vectors = np.stack([self._layout(pixels) @ projection for pixels in photographs])
         return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+    def embed_parts(self, photographs):
+        self.embedded += len(photographs)
+        return np.stack([self._vectors([pixels, *corners(pixels)]) for pixels in photographs])
+
+    def outline(self, photograph):
+        return self.region
+
+    def contributions(self, photograph, towards):
+        return np.ones((_SIDE, _SIDE), np.float32)
 
     @staticmethod
     def _layout(pixels):
         small = resize_to_square(pixels, _SIDE).astype(np.float64).ravel()
         return small - small.mean() + 1e-3
+
+
+def corners(pixels):
+    """The upper left, upper right, lower left and lower right two thirds of (H, W, 3)."""
+    height, width = (-(-2 * size // 3) for size in pixels.shape[:2])
+    return [
+        pixels[rows, columns]
+        for rows in (slice(height), slice(-height, None))
+        for columns in (slice(width), slice(-width, None))
+    ]
 
 
 @pytest.fixture

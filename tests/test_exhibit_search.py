@@ -9,9 +9,10 @@ from artmatch.casework import Derivation, NewExhibitPhotograph
 from artmatch.config import Settings
 from artmatch.errors import NotFoundError
 from artmatch.exhibit_search import replay, search_exhibit
-from artmatch.imaging import decode
+from artmatch.imaging import decode, encode_jpeg, shrink
 from artmatch.matching.intake import Entry, Intake, PhotographInput
 from artmatch.records import ArtworkRecord
+from artmatch.rendering.demonstration import demonstration_object
 from artmatch.wiring import Workspace
 
 
@@ -139,3 +140,33 @@ def test_a_photograph_that_was_taken_out_of_the_search_since_is_searched_as_then
     assert replay(workspace, now.search_id, by="Jones").is_identical
     edit = next(entry for entry in workspace.casework.ledger.entries(limit=10) if entry.action == "edit")
     assert (edit.by, edit.details["object"], edit.details["changes"][0]["field"]) == ("Smith", "K5", "included")
+
+
+def test_fifty_searches_for_drawn_objects_are_answered_identically_after_as_many_changes_of_the_register(
+    settings,
+):
+    drawn = [demonstration_object(number) for number in range(3)]
+    seized = [encode_jpeg(shrink(pixels, 320)) for one in drawn for pixels in one.seized]
+    with Workspace.open(settings) as workspace:
+        for one in drawn:
+            workspace.register(one.record, [encode_jpeg(shrink(pixels, 320)) for pixels in one.registered])
+        cases, searches = workspace.casework.cases, []
+        cases.open_case("KBI-1", by="Jones")
+        for number in range(50):
+            data = seized[number % len(seized)]
+            exhibit = cases.add_exhibit("KBI-1", str(number), by="Jones")
+            new = NewExhibitPhotograph(data, decode(data, name=""), f"{number}.jpg")
+            [photograph] = cases.add_photographs(exhibit.exhibit_id, [new], by="Jones")
+            step = number // len(seized)
+            derivation = Derivation(turns=step % 4, box=(0.01 * step, 0.0, 1.0, 1.0))
+            if derivation != Derivation():
+                cases.derive(photograph, derivation, by="Jones")
+            searches.append(search_exhibit(workspace, exhibit.exhibit_id, by="Jones"))
+            cast = ArtworkRecord(object_id=f"CAST-{number}", title="A cast")
+            workspace.register(cast, [encode_jpeg(shrink(drawn[number % 3].registered[0][number:], 320))])
+    with Workspace.open(settings) as workspace:  # as another process would, years later
+        done = [replay(workspace, search.search_id, by="court") for search in searches]
+        assert [one.search.search_id for one in done if not one.is_identical] == []
+        again = [workspace.casework.findings.search(search.search_id) for search in searches]
+    assert [one.candidates for one in again] == [one.candidates for one in searches]
+    assert len({one.candidates for one in searches}) == 50

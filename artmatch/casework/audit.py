@@ -13,6 +13,7 @@ from artmatch.casework.canonical import canonical, content_hash
 from artmatch.casework.checkpoint import Checkpoint
 from artmatch.casework.ledger import BEGINNING, Entry
 from artmatch.casework.schema import key_of, ledger, metadata
+from artmatch.messages import _
 from artmatch.registry.database import Database
 from artmatch.registry.files import HashedFiles
 
@@ -83,10 +84,16 @@ def compared(found: Audit, checkpoint: Checkpoint, hashed: str | None) -> Audit:
     if hashed == checkpoint.hash:
         return found
     if hashed is None:
-        cut = f"The ledger ends at entry {found.entries}, but entry {checkpoint.number} was signed: its tail was cut."
+        cut = _("The ledger ends at entry {entries}, but entry {number} was signed: its tail was cut.").format(
+            entries=found.entries, number=checkpoint.number
+        )
         fault = Fault(found.entries + 1, cut, in_chain=True)
     else:
-        fault = Fault(checkpoint.number, f"Entry {checkpoint.number} is not the one that was signed.", in_chain=True)
+        fault = Fault(
+            checkpoint.number,
+            _("Entry {number} is not the one that was signed.").format(number=checkpoint.number),
+            in_chain=True,
+        )
     return replace(found, faults=_ordered([*found.faults, fault]))
 
 
@@ -99,7 +106,11 @@ def _read_entries(connection: Connection) -> _Told:
     number = 0
     for row in connection.execute(select(ledger).order_by(ledger.c.number)):
         if row.number != number + 1:
-            gone = f"Entry {number + 1} is gone." if row.number > number + 1 else "An entry's number is not one."
+            gone = (
+                _("Entry {number} is gone.").format(number=number + 1)
+                if row.number > number + 1
+                else _("An entry's number is not one.")
+            )
             told.faults.append(Fault(number + 1, gone, in_chain=True))
         else:
             told.faults += _entry_fault(row, told.head)
@@ -121,7 +132,7 @@ def _entry_fault(row: Row[Any], previous: str) -> list[Fault]:
             said = "does not follow the one before: one of the two was replaced"
     except (ValueError, TypeError):
         said = "cannot be read"
-    return [Fault(number, f"Entry {number} {said}.", in_chain=True)] if said else []
+    return [Fault(number, _("Entry {number} {said}.").format(number=number, said=said), in_chain=True)] if said else []
 
 
 def _remember(row: Row[Any], told: _Told) -> None:
@@ -150,11 +161,11 @@ def _stored_rows(connection: Connection, table: Table) -> Iterator[tuple[str, st
 def _row_faults(told: Mapping[str, tuple[str, int]], stored: Mapping[str, str]) -> Iterator[Fault]:
     for key, (hashed, entry) in told.items():
         if key not in stored:
-            yield Fault(entry, f"{key}, which entry {entry} tells of, is gone.")
+            yield Fault(entry, _("{key}, which entry {entry} tells of, is gone.").format(key=key, entry=entry))
         elif stored[key] != hashed:
-            yield Fault(entry, f"{key} is not what entry {entry} tells of.")
+            yield Fault(entry, _("{key} is not what entry {entry} tells of.").format(key=key, entry=entry))
     for key in stored.keys() - told.keys():
-        yield Fault(None, f"No entry tells of {key}.")
+        yield Fault(None, _("No entry tells of {key}.").format(key=key))
 
 
 def _file_faults(told: Mapping[tuple[str, str], int], folders: Mapping[str, HashedFiles]) -> Iterator[Fault]:
@@ -166,7 +177,17 @@ def _file_faults(told: Mapping[tuple[str, str], int], folders: Mapping[str, Hash
             with path.open("rb") as file:
                 is_it = hashlib.file_digest(file, "sha256").hexdigest() == sha256
         except OSError:
-            yield Fault(entry, f"The photograph {folder}/{sha256}, which entry {entry} tells of, cannot be read.")
+            yield Fault(
+                entry,
+                _("The photograph {folder}/{sha256}, which entry {entry} tells of, cannot be read.").format(
+                    folder=folder, sha256=sha256, entry=entry
+                ),
+            )
         else:
             if not is_it:
-                yield Fault(entry, f"The photograph {folder}/{sha256} is not the one that entry {entry} tells of.")
+                yield Fault(
+                    entry,
+                    _("The photograph {folder}/{sha256} is not the one that entry {entry} tells of.").format(
+                        folder=folder, sha256=sha256, entry=entry
+                    ),
+                )

@@ -25,6 +25,7 @@ from artmatch.casework.schema import (
 from artmatch.casework.values import Case, DerivedPicture, Exhibit, ExhibitPhotograph, NewExhibitPhotograph
 from artmatch.errors import ConflictError, InputError, NotFoundError, RegistryError
 from artmatch.imaging import Limits, decode, sha256
+from artmatch.messages import _
 from artmatch.registry.database import Database, storable
 from artmatch.registry.files import HashedFiles
 
@@ -41,7 +42,11 @@ class Cases:
         values = _texts(number=_numbered("case", number), agency=agency, officer=officer, notes=notes)
         with self._database.writing() as connection:
             if connection.scalar(select(cases.c.case_id).where(cases.c.number == values["number"])) is not None:
-                raise ConflictError(f"The case {number} is open already: choose another number, or go on with it.")
+                raise ConflictError(
+                    _("The case {number} is open already: choose another number, or go on with it.").format(
+                        number=number
+                    )
+                )
             row, told = rows.add(connection, cases, values | _now(by))
             self._ledger.append(connection, Action.CASE, by=by, details={"case": row.number} | values, rows=told)
             return case_of(row)
@@ -72,7 +77,11 @@ class Cases:
             case = _case(connection, case_number)
             same = (exhibits.c.case_id == case.case_id) & (exhibits.c.number == values["number"])
             if connection.scalar(select(exhibits.c.exhibit_id).where(same)) is not None:
-                raise ConflictError(f"The case {case_number} has an exhibit {number} already: choose another number.")
+                raise ConflictError(
+                    _("The case {case_number} has an exhibit {number} already: choose another number.").format(
+                        case_number=case_number, number=number
+                    )
+                )
             row, told = rows.add(connection, exhibits, values | {"case_id": case.case_id} | _now(by))
             details = {"case": case.number, "exhibit": row.number} | values
             self._ledger.append(connection, Action.EXHIBIT, by=by, details=details, rows=told)
@@ -85,7 +94,11 @@ class Cases:
             wanted = (exhibits.c.case_id == case.case_id) & (exhibits.c.number == storable(number).strip())
             row = connection.execute(select(exhibits).where(wanted)).one_or_none()
         if row is None:
-            raise NotFoundError(f"The case {case_number} has no exhibit {number!r}: check its number.")
+            raise NotFoundError(
+                _("The case {case_number} has no exhibit {number!r}: check its number.").format(
+                    case_number=case_number, number=number
+                )
+            )
         return exhibit_of(row)
 
     def exhibits(self, case_number: str) -> list[Exhibit]:
@@ -115,7 +128,11 @@ class Cases:
         """
         for new in given:
             if sha256(new.data) != new.image.sha256:
-                raise RegistryError(f"The photograph {new.file_name!r} changed while it was read: add it again.")
+                raise RegistryError(
+                    _("The photograph {file_name!r} changed while it was read: add it again.").format(
+                        file_name=new.file_name
+                    )
+                )
         names = self.names(exhibit_id)
         self._originals.write({new.image.sha256: new.data for new in given})
         with self._database.writing() as connection:
@@ -148,13 +165,17 @@ class Cases:
             data = path.read_bytes()
         except OSError as error:
             raise RegistryError(
-                f"The exhibit's photograph {photograph.file_name!r} cannot be read from {path} ({error.strerror}): "
-                "restore it from a backup."
+                _(
+                    "The exhibit's photograph {file_name!r} cannot be read from {path} ({reason}): restore it "
+                    "from a backup."
+                ).format(file_name=photograph.file_name, path=path, reason=error.strerror)
             ) from error
         if sha256(data) != photograph.sha256:
             raise RegistryError(
-                f"The exhibit's photograph {photograph.file_name!r} in {path} is not the one that was added: restore "
-                "it from a backup."
+                _(
+                    "The exhibit's photograph {file_name!r} in {path} is not the one that was added: restore it "
+                    "from a backup."
+                ).format(file_name=photograph.file_name, path=path)
             )
         return data
 
@@ -212,7 +233,9 @@ def names_of(connection: Connection, exhibit_id: int) -> dict[str, str]:
     query = select(cases.c.number.label("case"), exhibits.c.number.label("exhibit")).join_from(cases, exhibits)
     row = connection.execute(query.where(exhibits.c.exhibit_id == exhibit_id)).one_or_none()
     if row is None:
-        raise NotFoundError(f"There is no exhibit with the internal number {exhibit_id}.")
+        raise NotFoundError(
+            _("There is no exhibit with the internal number {exhibit_id}.").format(exhibit_id=exhibit_id)
+        )
     return {"case": row.case, "exhibit": row.exhibit}
 
 
@@ -225,14 +248,18 @@ def photographs_of(connection: Connection, exhibit_id: int) -> list[ExhibitPhoto
 def _case(connection: Connection, number: str) -> Case:
     row = connection.execute(select(cases).where(cases.c.number == storable(number).strip())).one_or_none()
     if row is None:
-        raise NotFoundError(f"There is no case {number!r}: open it first, or check its number.")
+        raise NotFoundError(_("There is no case {number!r}: open it first, or check its number.").format(number=number))
     return case_of(row)
 
 
 def _numbered(what: str, number: str) -> str:
     text = storable(number).strip()
     if not text or not text.isprintable():
-        raise InputError(f"The {what} has no number that can be used: give printable text, as on the file or the bag.")
+        raise InputError(
+            _("The {what} has no number that can be used: give printable text, as on the file or the bag.").format(
+                what=what
+            )
+        )
     return text
 
 

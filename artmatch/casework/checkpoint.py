@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 from artmatch.casework.canonical import canonical, moment
 from artmatch.casework.ledger import Entry
 from artmatch.errors import InputError, RegistryError
+from artmatch.messages import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +64,11 @@ class SigningKey:
                 self._make()
             key = load_pem_private_key(self._file.read_bytes(), password=None)
         except (OSError, ValueError) as error:
-            raise RegistryError(f"The signing key {self._file} cannot be used ({error}): restore it.") from error
+            raise RegistryError(
+                _("The signing key {file} cannot be used ({error}): restore it.").format(file=self._file, error=error)
+            ) from error
         if not isinstance(key, Ed25519PrivateKey):
-            raise RegistryError(f"The signing key {self._file} is not an Ed25519 key: restore it.")
+            raise RegistryError(_("The signing key {file} is not an Ed25519 key: restore it.").format(file=self._file))
         return key
 
     def _make(self) -> None:
@@ -88,9 +91,11 @@ def read_checkpoint(data: bytes, public_key: bytes) -> Checkpoint:
     try:
         key = load_pem_public_key(public_key)
     except ValueError as error:
-        raise InputError("The public key cannot be read: give the PEM file that came with the checkpoint.") from error
+        raise InputError(
+            _("The public key cannot be read: give the PEM file that came with the checkpoint.")
+        ) from error
     if not isinstance(key, Ed25519PublicKey):
-        raise InputError("The public key is not an Ed25519 key: give the PEM file that came with the checkpoint.")
+        raise InputError(_("The public key is not an Ed25519 key: give the PEM file that came with the checkpoint."))
     try:
         stored = json.loads(data)
         statement: dict[str, Any] = stored["checkpoint"]
@@ -98,7 +103,7 @@ def read_checkpoint(data: bytes, public_key: bytes) -> Checkpoint:
         return Checkpoint(**statement)
     except InvalidSignature as error:
         raise InputError(
-            "The checkpoint was not signed with this key, or was changed since: ask for it again."
+            _("The checkpoint was not signed with this key, or was changed since: ask for it again.")
         ) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError("The checkpoint cannot be read: give the file as it was exported.") from error
+        raise InputError(_("The checkpoint cannot be read: give the file as it was exported.")) from error

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from artmatch.errors import InputError
 from artmatch.imaging import crop, quarter_turns, stretch_contrast
+from artmatch.messages import _
 
 Box = tuple[float, float, float, float]
 
@@ -31,11 +32,19 @@ class Derivation:
     def __post_init__(self) -> None:
         left, top, right, bottom = self.box
         if not (0 <= left < right <= 1 and 0 <= top < bottom <= 1):
-            raise InputError(f"The crop {self.box} is none: give left, top, right, bottom from 0 to 1, left < right.")
+            raise InputError(
+                _("The crop {box} is none: give left, top, right, bottom from 0 to 1, left < right.").format(
+                    box=self.box
+                )
+            )
         if self.turns not in range(4):
-            raise InputError(f"{self.turns} quarter turns are none: give 0 to 3.")
+            raise InputError(_("{turns} quarter turns are none: give 0 to 3.").format(turns=self.turns))
         if self.enhancement not in ("none", "contrast"):
-            raise InputError(f"There is no enhancement {self.enhancement!r}: give none or contrast.")
+            raise InputError(
+                _("There is no enhancement {enhancement!r}: give none or contrast.").format(
+                    enhancement=self.enhancement
+                )
+            )
 
     def apply(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The derived picture of upright (H, W, 3) RGB ``pixels``, decoded to at most :data:`working_side`."""

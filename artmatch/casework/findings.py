@@ -38,6 +38,7 @@ from artmatch.casework.values import (
     Standing,
 )
 from artmatch.errors import ConflictError, InputError, NotFoundError
+from artmatch.messages import _
 from artmatch.records import Answer, ArtworkRecord, Match
 from artmatch.registry.database import Database, storable
 
@@ -88,7 +89,11 @@ class Findings:
         with self._database.reading() as connection:
             found = _read_searches(connection, searches.c.search_id == search_id)
         if not found:
-            raise NotFoundError(f"There is no search {search_id}: `artmatch exhibit show` lists those of an exhibit.")
+            raise NotFoundError(
+                _("There is no search {search_id}: `artmatch exhibit show` lists those of an exhibit.").format(
+                    search_id=search_id
+                )
+            )
         return found[0]
 
     def searches(self, exhibit_id: int) -> list[Search]:
@@ -132,7 +137,9 @@ class Findings:
             wanted = judgements.c.judgement_id == judgement_id
             found = _read_judgements(connection, wanted)
             if not found:
-                raise NotFoundError(f"There is no judgement {judgement_id}: check its number.")
+                raise NotFoundError(
+                    _("There is no judgement {judgement_id}: check its number.").format(judgement_id=judgement_id)
+                )
             self._withdraw(connection, found[0], by=by, note=note)
             return _read_judgements(connection, wanted)[0]
 
@@ -149,7 +156,9 @@ class Findings:
                 if one.withdrawn is None and one.decision is Decision.DIFFERENT
             ]
             if not dismissals:
-                raise NotFoundError(f"The object {object_id!r} is not dismissed for this exhibit.")
+                raise NotFoundError(
+                    _("The object {object_id!r} is not dismissed for this exhibit.").format(object_id=object_id)
+                )
             for judgement in dismissals:
                 self._withdraw(connection, judgement, by=by, note=note)
 
@@ -295,7 +304,10 @@ def _store_judgement(
     search_id = connection.scalar(proposed)
     if search_id is None:
         raise NotFoundError(
-            f"The object {object_id!r} was never a candidate for this exhibit: search first, then judge what it found."
+            _(
+                "The object {object_id!r} was never a candidate for this exhibit: search first, then judge "
+                "what it found."
+            ).format(object_id=object_id)
         )
     row, told = rows.add(
         connection,
@@ -321,10 +333,12 @@ def _store_withdrawal(
     """Store that ``judgement`` no longer counts. Raises ConflictError if it does not already."""
     if judgement.withdrawn is not None:
         raise ConflictError(
-            f"The judgement {judgement.judgement_id} was withdrawn already by {judgement.withdrawn.by}: judge anew."
+            _("The judgement {judgement_id} was withdrawn already by {withdrawn}: judge anew.").format(
+                judgement_id=judgement.judgement_id, withdrawn=judgement.withdrawn.by
+            )
         )
     if not note.strip():
-        raise InputError("A judgement is withdrawn for a reason: say in a note why.")
+        raise InputError(_("A judgement is withdrawn for a reason: say in a note why."))
     values = {"judgement_id": judgement.judgement_id, "note": storable(note).strip(), "at": datetime.now(UTC), "by": by}
     return rows.add(connection, withdrawals, values)
 

@@ -30,6 +30,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 from artmatch.casework.canonical import canonical, moment
 from artmatch.casework.schema import ledger
 from artmatch.errors import InputError
+from artmatch.messages import _
 from artmatch.registry.database import Database, storable
 
 BEGINNING = "0" * 64
@@ -116,7 +117,7 @@ class Ledger:
         """
         person = storable(by).strip()
         if not person:
-            raise InputError("Nobody is named who does this: give a name, or set ARTMATCH_USER.")
+            raise InputError(_("Nobody is named who does this: give a name, or set ARTMATCH_USER."))
         now = circumstances or self._circumstances()
         newest = select(ledger.c.number, ledger.c.hash).order_by(ledger.c.number.desc()).limit(1)
         number, previous = connection.execute(newest).one_or_none() or (0, BEGINNING)

@@ -27,6 +27,7 @@ from artmatch.casework.values import (
 )
 from artmatch.documents.model import Block, Document, Facts, Figure, Figures, Heading, Notice, Paragraph, Table
 from artmatch.documents.record_facts import record_facts, whom_to_ask, why_hidden
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Band
 
 
@@ -82,10 +83,10 @@ class ExhibitReport:
 
     def document(self) -> Document:
         """The pages."""
-        name = f"Exhibit {self.exhibit.number} of case {self.case.number}"
+        name = _("Exhibit {exhibit} of case {case}").format(exhibit=self.exhibit.number, case=self.case.number)
         return Document(
             title=name,
-            subtitle=f"Comparison with the register on {moment(self.search.at)}",
+            subtitle=_("Comparison with the register on {moment}").format(moment=moment(self.search.at)),
             blocks=(
                 Notice(self._result()),
                 *self._exhibit(),
@@ -105,59 +106,88 @@ class ExhibitReport:
             called = f"{one.candidate.title} ({one.candidate.object_id})"
             who = _names(self.judgements, one.candidate.object_id)
             if one.standing is Standing.CONFIRMED:
-                told.append(f"Confirmed by {who}: the same object as {called}.")
+                told.append(_("Confirmed by {who}: the same object as {called}.").format(who=who, called=called))
             elif one.standing is Standing.AWAITING:
-                told.append(f"Judged by {who} to be {called}; a second person has to confirm it.")
+                told.append(
+                    _("Judged by {who} to be {called}; a second person has to confirm it.").format(
+                        who=who, called=called
+                    )
+                )
             elif one.standing is Standing.DISPUTED:
-                told.append(f"Judged differently by {who}: {called}.")
+                told.append(_("Judged differently by {who}: {called}.").format(who=who, called=called))
         if not told:
-            told.append("Nobody has confirmed a match." if self.judgements else "Nobody has judged the candidates yet.")
+            told.append(
+                _("Nobody has confirmed a match.") if self.judgements else _("Nobody has judged the candidates yet.")
+            )
         return (self.search.headline, *told, self.search.caution)
 
     def _exhibit(self) -> list[Block]:
         case, exhibit = self.case, self.exhibit
         figures = tuple(
-            Figure(one.jpeg, f"Photograph {number}: {one.photograph.file_name}")
+            Figure(
+                one.jpeg,
+                _("Photograph {number}: {file_name}").format(number=number, file_name=one.photograph.file_name),
+            )
             for number, one in enumerate(self.photographs, start=1)
         )
         rows = (
-            ("Case", case.number),
-            ("Agency", case.agency),
-            ("Officer", case.officer),
-            ("Exhibit", exhibit.number),
-            ("Seized at", exhibit.place),
-            ("Seized on", exhibit.date),
-            ("Notes", exhibit.notes),
+            (_("Case"), case.number),
+            (_("Agency"), case.agency),
+            (_("Officer"), case.officer),
+            (_("Exhibit"), exhibit.number),
+            (_("Seized at"), exhibit.place),
+            (_("Seized on"), exhibit.date),
+            (_("Notes"), exhibit.notes),
         )
-        return [Heading("The exhibit"), Facts(rows), Figures(figures)]
+        return [Heading(_("The exhibit")), Facts(rows), Figures(figures)]
 
     def _searched(self) -> list[Block]:
         search = self.search
         unsearched = search.searchable_photographs - search.photograph_count
         return [
-            Heading("What was searched"),
+            Heading(_("What was searched")),
             Facts(
                 (
-                    ("Register", f"{search.object_count:,} objects with {search.searchable_photographs:,} photographs"),
                     (
-                        "Not searched",
-                        f"{unsearched:,} photographs that the model had not embedded" if unsearched else "",
+                        _("Register"),
+                        _("{object_count:,} objects with {searchable_photographs:,} photographs").format(
+                            object_count=search.object_count, searchable_photographs=search.searchable_photographs
+                        ),
                     ),
-                    ("State", f"everything registered until {moment(search.at)}"),
-                    ("Saved index", f"generation {search.index_generation}" if search.index_generation else "none yet"),
-                    ("Objects of a type", "all: the search was not narrowed"),
-                    ("Photographs", f"{len(search.queries)} of the exhibit, searched together"),
-                    ("Searched by", search.by),
                     (
-                        "Searches",
-                        f"{self.search_count} of this exhibit; this report is on the last, number {search.search_id}",
+                        _("Not searched"),
+                        _("{unsearched:,} photographs that the model had not embedded").format(unsearched=unsearched)
+                        if unsearched
+                        else "",
+                    ),
+                    (_("State"), _("everything registered until {moment}").format(moment=moment(search.at))),
+                    (
+                        _("Saved index"),
+                        _("generation {number}").format(number=search.index_generation)
+                        if search.index_generation
+                        else _("none yet"),
+                    ),
+                    (_("Objects of a type"), _("all: the search was not narrowed")),
+                    (
+                        _("Photographs"),
+                        _("{count} of the exhibit, searched together").format(count=len(search.queries)),
+                    ),
+                    (_("Searched by"), search.by),
+                    (
+                        _("Searches"),
+                        _("{search_count} of this exhibit; this report is on the last, number {search_id}").format(
+                            search_count=self.search_count, search_id=search.search_id
+                        ),
                     ),
                 )
             ),
-            Heading("How good the photographs are", 2),
+            Heading(_("How good the photographs are"), 2),
             *[
                 Paragraph(
-                    f"Photograph {number}: {' '.join(one.remarks) or 'no fault that makes a match harder was found.'}"
+                    _("Photograph {number}: {remarks}").format(
+                        number=number,
+                        remarks=" ".join(one.remarks) or _("no fault that makes a match harder was found."),
+                    )
                 )
                 for number, one in enumerate(self.photographs, start=1)
             ],
@@ -169,16 +199,16 @@ class ExhibitReport:
             cropped=[one.derivation.box != Derivation().box for one in self.photographs],
         )
         return [
-            Heading("Not registered does not mean not stolen"),
+            Heading(_("Not registered does not mean not stolen")),
             *[Paragraph(text) for text in not_registered],
-            Heading("What would help", 2),
+            Heading(_("What would help"), 2),
             *[Paragraph(text) for text in help_texts],
         ]
 
     def _candidates(self) -> list[Block]:
         told = [one for one in self.candidates if is_told(one.candidate, one.standing)]
         others = [one for one in self.candidates if not is_told(one.candidate, one.standing)]
-        blocks: list[Block] = [Heading("Candidates considered")]
+        blocks: list[Block] = [Heading(_("Candidates considered"))]
         for one in told:
             blocks += _candidate(one, self.search)
         if others:
@@ -187,38 +217,38 @@ class ExhibitReport:
                     str(one.candidate.rank),
                     f"{one.candidate.title}, {one.candidate.object_id}",
                     _score(one.candidate.score),
-                    one.standing,
+                    _(one.standing),
                 )
                 for one in others
             )
-            heading = "Also considered" if told else "Nearest, though not reliable"
+            heading = _("Also considered") if told else _("Nearest, though not reliable")
             blocks += [
                 Heading(heading, 2),
-                Table(("rank", "object", "score", "judged"), rows, (0.08, 0.55, 0.12, 0.25)),
+                Table((_("rank"), _("object"), _("score"), _("judged")), rows, (0.08, 0.55, 0.12, 0.25)),
             ]
         if not self.candidates:
-            blocks.append(Paragraph("None: the register was empty."))
+            blocks.append(Paragraph(_("None: the register was empty.")))
         return blocks
 
     def _judgements(self) -> list[Block]:
         if not self.judgements:
-            return [Heading("Judgements"), Paragraph("None yet.")]
+            return [Heading(_("Judgements")), Paragraph(_("None yet."))]
         rows = tuple(
             (
                 str(one.judgement_id),
                 one.object_id,
-                one.decision + (", withdrawn" if one.withdrawn else ""),
-                "; ".join(filter(None, (", ".join(one.reasons), one.note, _withdrawal(one)))),
+                _(one.decision) + (_(", withdrawn") if one.withdrawn else ""),
+                "; ".join(filter(None, (", ".join(_(reason) for reason in one.reasons), one.note, _withdrawal(one)))),
                 f"{one.by}, {moment(one.at)}",
             )
             for one in self.judgements
         )
-        columns = ("no.", "object", "decision", "reasons and notes", "who and when")
-        return [Heading("Judgements"), Table(columns, rows, (0.07, 0.19, 0.18, 0.31, 0.25))]
+        columns = (_("no."), _("object"), _("decision"), _("reasons and notes"), _("who and when"))
+        return [Heading(_("Judgements")), Table(columns, rows, (0.07, 0.19, 0.18, 0.31, 0.25))]
 
     def _meaning(self) -> list[Block]:
         return [
-            Heading("What the figures mean, and their limits"),
+            Heading(_("What the figures mean, and their limits")),
             *[Paragraph(text) for text in (*score_meaning, error_rates_told(self.error_rates), *limits)],
         ]
 
@@ -227,25 +257,32 @@ class ExhibitReport:
         for number, one in enumerate(self.photographs, start=1):
             photograph = one.photograph
             rows += [
-                (f"Photograph {number}", f"{photograph.file_name}, {photograph.width} × {photograph.height} pixels"),
-                ("came", f"{moment(photograph.at)}, from {photograph.by}"),
-                ("SHA-256 of its bytes", photograph.sha256),
-                ("searched as", derivation_told(one.derivation) if one.pixels_sha256 else "not yet searched"),
-                ("SHA-256 of those pixels", one.pixels_sha256),
+                (
+                    _("Photograph {number}").format(number=number),
+                    _("{file_name}, {width} × {height} pixels").format(
+                        file_name=photograph.file_name, width=photograph.width, height=photograph.height
+                    ),
+                ),
+                (_("came"), _("{moment}, from {by}").format(moment=moment(photograph.at), by=photograph.by)),
+                (_("SHA-256 of its bytes"), photograph.sha256),
+                (_("searched as"), derivation_told(one.derivation) if one.pixels_sha256 else _("not yet searched")),
+                (_("SHA-256 of those pixels"), one.pixels_sha256),
             ]
         for candidate in (one.candidate for one in self.candidates if is_told(one.candidate, one.standing)):
             rows += [
-                (f"Candidate {candidate.rank}", candidate.object_id),
-                ("SHA-256, registered photograph", candidate.photograph_sha256),
-                ("SHA-256, record then", candidate.record_sha256),
+                (_("Candidate {rank}").format(rank=candidate.rank), candidate.object_id),
+                (_("SHA-256, registered photograph"), candidate.photograph_sha256),
+                (_("SHA-256, record then"), candidate.record_sha256),
             ]
-        rows += [("Model", self.search.model_id), ("Software", self.software)]
+        rows += [(_("Model"), self.search.model_id), (_("Software"), self.software)]
         return [
-            Heading("Hashes and versions"),
+            Heading(_("Hashes and versions")),
             Paragraph(
-                "The originals are kept byte for byte; everything else is made from them and can be made again. "
-                f"“artmatch replay {self.search.search_id}” makes the search again and says whether the answer is "
-                "identical."
+                _(
+                    "The originals are kept byte for byte; everything else is made from them and can be made "
+                    "again. “artmatch replay {search_id}” makes the search again and says whether the answer is "
+                    "identical."
+                ).format(search_id=self.search.search_id)
             ),
             Facts(tuple(rows)),
         ]
@@ -258,7 +295,11 @@ def is_told(candidate: Candidate, standing: Standing) -> bool:
 
 def _candidate(one: ReportedCandidate, search: Search) -> list[Block]:
     candidate = one.candidate
-    rate = "" if one.rate is None else f"at most {1000 * one.rate:.2g} in 1,000 unregistered objects score as high"
+    rate = (
+        ""
+        if one.rate is None
+        else _("at most {rate:.2g} in 1,000 unregistered objects score as high").format(rate=1000 * one.rate)
+    )
     tied = candidate.rank <= search.tied > 1
     blocks: list[Block] = [
         Heading(f"{candidate.rank}. {candidate.title}", 2),
@@ -266,21 +307,32 @@ def _candidate(one: ReportedCandidate, search: Search) -> list[Block]:
         Figures(one.pictures),
         Facts(
             (
-                ("Answer", candidate.band),
-                ("Score", _score(candidate.score)),
-                ("False alarms", rate),
-                ("As good an answer", f"{search.tied} objects: this method cannot say which" if tied else ""),
-                ("Similarity", f"{candidate.similarity:.3f}, {candidate.margin:+.3f} to the best other object"),
-                ("Agreeing points", "" if candidate.agreeing is None else str(candidate.agreeing)),
-                ("Judged", one.standing),
+                (_("Answer"), _(candidate.band)),
+                (_("Score"), _score(candidate.score)),
+                (_("False alarms"), rate),
+                (
+                    _("As good an answer"),
+                    _("{count} objects: this method cannot say which").format(count=search.tied) if tied else "",
+                ),
+                (
+                    _("Similarity"),
+                    _("{similarity:.3f}, {margin:+.3f} to the best other object").format(
+                        similarity=candidate.similarity, margin=candidate.margin
+                    ),
+                ),
+                (_("Agreeing points"), "" if candidate.agreeing is None else str(candidate.agreeing)),
+                (_("Judged"), _(one.standing)),
             )
         ),
     ]
     if one.record is None:
-        blocks.append(Paragraph("This object is no longer in the register."))
+        blocks.append(Paragraph(_("This object is no longer in the register.")))
     else:
-        edited = "The record was edited after the search; this is how it stands now." if one.is_edited else ""
-        blocks += [Facts(record_facts(one.record)), Notice((f"Confirm with {whom_to_ask(one.record)}",))]
+        edited = _("The record was edited after the search; this is how it stands now.") if one.is_edited else ""
+        blocks += [
+            Facts(record_facts(one.record)),
+            Notice((_("Confirm with {whom_to_ask}").format(whom_to_ask=whom_to_ask(one.record)),)),
+        ]
         blocks += [Paragraph(text, quiet=True) for text in (edited, why_hidden(one.record)) if text]
     blocks += [Figures(some) for some in (one.evidence[:1], one.evidence[1:]) if some]
     return blocks
@@ -288,35 +340,41 @@ def _candidate(one: ReportedCandidate, search: Search) -> list[Block]:
 
 def _score(score: float) -> str:
     if 0.9999 < score < 1:
-        return "above 0.9999"
-    return "below 0.0001" if 0 < score < 0.0001 else f"{score:.4f}"
+        return _("above 0.9999")
+    return _("below 0.0001") if 0 < score < 0.0001 else f"{score:.4f}"
 
 
 def _names(judgements: tuple[Judgement, ...], object_id: str) -> str:
     counting = [one for one in judgements if one.object_id == object_id and one.withdrawn is None]
     names = dict.fromkeys(one.by for one in counting if one.decision in (Decision.SAME, Decision.DIFFERENT))
-    return " and ".join(names)
+    return _(" and ").join(names)
 
 
 def _withdrawal(one: Judgement) -> str:
     if one.withdrawn is None:
         return ""
-    return f"withdrawn by {one.withdrawn.by} on {moment(one.withdrawn.at)}: {one.withdrawn.note}"
+    return _("withdrawn by {by} on {moment}: {note}").format(
+        by=one.withdrawn.by, moment=moment(one.withdrawn.at), note=one.withdrawn.note
+    )
 
 
 def moment(at: datetime) -> str:
     """A moment written out."""
-    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+    return _("{day} {rest:%B %Y, %H:%M} UTC").format(day=at.day, rest=at)
 
 
 def derivation_told(derivation: Derivation) -> str:
     """What was done to a photograph before it was searched, in words."""
     told = []
     if derivation.turns:
-        told.append(f"turned by {90 * derivation.turns}° anticlockwise")
+        told.append(_("turned by {turns}° anticlockwise").format(turns=90 * derivation.turns))
     if derivation.box != Derivation().box:
         left, top, right, bottom = (f"{edge:.0%}".replace("%", " %") for edge in derivation.box)
-        told.append(f"cut to {left} to {right} of its width and {top} to {bottom} of its height")
+        told.append(
+            _("cut to {left} to {right} of its width and {top} to {bottom} of its height").format(
+                left=left, right=right, top=top, bottom=bottom
+            )
+        )
     if derivation.enhancement != "none":
-        told.append("its contrast stretched")
-    return ", ".join(told) or "it came"
+        told.append(_("its contrast stretched"))
+    return ", ".join(told) or _("it came")

@@ -17,6 +17,7 @@ from artmatch.casework.ledger import Action, Circumstances, Ledger
 from artmatch.casework.schema import ledger as entries
 from artmatch.casework.upgrade import make_tables, upgrade
 from artmatch.errors import RegistryError
+from artmatch.messages import _
 from artmatch.registry.backup import Part
 from artmatch.registry.database import Database
 from artmatch.registry.files import HashedFiles
@@ -50,7 +51,9 @@ class Casework:
             with FileLock(folder / "lock", timeout=_OPENING_SECONDS):
                 upgrade(database)
         except Timeout as error:
-            raise RegistryError(f"Another program has been opening {folder} for long: try again later.") from error
+            raise RegistryError(
+                _("Another program has been opening {folder} for long: try again later.").format(folder=folder)
+            ) from error
         return cls(folder, database, Ledger(database, circumstances))
 
     def verify(self, *, against: Checkpoint | None = None, with_files: bool = True) -> Audit:

@@ -6,6 +6,7 @@ from sqlalchemy import inspect, text
 
 from artmatch.casework import schema
 from artmatch.errors import RegistryError
+from artmatch.messages import _
 from artmatch.registry.database import Database
 
 VERSION_TABLE = "casework_version"
@@ -23,8 +24,10 @@ def upgrade(database: Database) -> None:
             found = int(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or 0)
     if found > schema.version:
         raise RegistryError(
-            f"The cases in {database.name} were written by a newer artmatch (its tables are version {found}, this "
-            f"artmatch knows up to {schema.version}): install the newer one."
+            _(
+                "The cases in {name} were written by a newer artmatch (its tables are version {found}, this "
+                "artmatch knows up to {version}): install the newer one."
+            ).format(name=database.name, found=found, version=schema.version)
         )
     if found == schema.version:
         return

@@ -14,6 +14,7 @@ import click
 
 from artmatch.cli.options import register_options
 from artmatch.errors import ArtmatchError, ConfigurationError
+from artmatch.messages import _
 
 _ADDRESS = "127.0.0.1"
 _FIRST_PORT = 8501
@@ -35,7 +36,7 @@ def app(port: int | None, home: Path | None, demonstration: bool | None) -> None
     settings = Settings.load(home, demonstration=demonstration)
     port = _free_port() if port is None else port
     if not _is_free(port):
-        raise ConfigurationError(f"Port {port} is in use: choose another with --port.")
+        raise ConfigurationError(_("Port {port} is in use: choose another with --port.").format(port=port))
     page = shipped("app.py")
     environment = os.environ | {
         "ARTMATCH_HOME": str(settings.home),
@@ -55,11 +56,11 @@ def app(port: int | None, home: Path | None, demonstration: bool | None) -> None
         signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         url = f"http://{_ADDRESS}:{port}"
         _wait_until_it_answers(server, url)
-        output.line(f"artmatch is at {url}")
+        output.line(_("artmatch is at {url}").format(url=url))
         if server.wait() not in (0, -signal.SIGTERM):
-            raise ArtmatchError("The page ended by itself: see the messages above.")
+            raise ArtmatchError(_("The page ended by itself: see the messages above."))
     except KeyboardInterrupt:
-        output.note("The page is closed.")
+        output.note(_("The page is closed."))
     finally:
         server.terminate()
         server.wait()
@@ -78,7 +79,7 @@ def _free_port() -> int:
     for port in range(_FIRST_PORT, _FIRST_PORT + _PORTS_TRIED):
         if _is_free(port):
             return port
-    raise ConfigurationError(f"No port from {_FIRST_PORT} on is free: choose one with --port.")
+    raise ConfigurationError(_("No port from {first} on is free: choose one with --port.").format(first=_FIRST_PORT))
 
 
 def _is_free(port: int) -> bool:

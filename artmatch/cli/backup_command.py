@@ -9,6 +9,7 @@ import click
 from artmatch.cli.group import SOME_FAILED
 from artmatch.cli.options import opened, register_options
 from artmatch.errors import RegistryError
+from artmatch.messages import _, counted
 
 if TYPE_CHECKING:
     from artmatch.registry.backup import Checked
@@ -35,18 +36,24 @@ def backup(ctx: click.Context, folder: Path, verify: bool, home: Path | None, de
     if verify:
         failed = _report(backups.verify(folder), len(backups.read_sums(folder)), "Checking")
         if failed:
-            raise RegistryError(f"The backup {folder} is not what it was: use another one.")
+            raise RegistryError(_("The backup {folder} is not what it was: use another one.").format(folder=folder))
         about = backups.read_about(folder)
-        output.line(f"Every file of the backup of {about.created:%Y-%m-%d %H:%M} UTC is what it was.")
+        output.line(
+            _("Every file of the backup of {created:%Y-%m-%d %H:%M} UTC is what it was.").format(created=about.created)
+        )
         for name in about.lost:
-            output.note(f"The original {name} was lost before the backup was made.")
+            output.note(_("The original {name} was lost before the backup was made.").format(name=name))
         return
     with opened(home, demonstration) as workspace:
         counts = workspace.registry.counts()
         lost = _report(whole_backup.back_up(workspace, folder), counts.photographs, "Copying")
-    objects = output.counted(counts.objects, "object", "objects")
-    photographs = output.counted(counts.photographs, "photograph", "photographs")
-    output.line(f"{folder} holds {objects} with {photographs}.")
+    objects = counted(counts.objects, "object", "objects")
+    photographs = counted(counts.photographs, "photograph", "photographs")
+    output.line(
+        _("{folder} holds {objects} with {photographs}.").format(
+            folder=folder, objects=objects, photographs=photographs
+        )
+    )
     if lost:
         ctx.exit(SOME_FAILED)
 
@@ -69,9 +76,9 @@ def restore(folder: Path, home: Path | None, demonstration: bool | None) -> None
     with opened(home, demonstration) as workspace:
         _report(whole_backup.restore_into(workspace, folder), total, "Restoring")
         counts = workspace.registry.counts()
-    objects = output.counted(counts.objects, "object", "objects")
-    photographs = output.counted(counts.photographs, "photograph", "photographs")
-    output.line(f"The register holds {objects} with {photographs}.")
+    objects = counted(counts.objects, "object", "objects")
+    photographs = counted(counts.photographs, "photograph", "photographs")
+    output.line(_("The register holds {objects} with {photographs}.").format(objects=objects, photographs=photographs))
 
 
 def _report(checks: "Iterator[Checked]", total: int, task: str) -> int:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from artmatch.messages import _, counted
+
 if TYPE_CHECKING:
     from artmatch.matching.work import Outcome
     from artmatch.wiring import Workspace
@@ -13,9 +15,9 @@ def report(outcomes: "Iterable[Outcome]", total: int, task: str, as_json: bool) 
     """Show every outcome (in words the failures only), with progress, and count them by state."""
     from artmatch.cli import output
 
-    counted: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for outcome in output.progress(outcomes, total, task):
-        counted[outcome.state] += 1
+        counts[outcome.state] += 1
         row = {} if outcome.row is None else {"row": outcome.row}
         if as_json:
             output.json_line(
@@ -30,22 +32,26 @@ def report(outcomes: "Iterable[Outcome]", total: int, task: str, as_json: bool) 
         elif outcome.reason:
             where = f"row {outcome.row}, " if row else ""
             output.line(f"failed: {where}{outcome.name}: {outcome.reason}")
-    return counted
+    return counts
 
 
 def summarise(
-    counted: Counter[str], states: Iterable[str], total: int, seconds: float, workspace: "Workspace", as_json: bool
+    counts: Counter[str], states: Iterable[str], total: int, seconds: float, workspace: "Workspace", as_json: bool
 ) -> None:
     """Say how many inputs came to each of ``states``, and what the register holds now."""
     from artmatch.cli import output
 
-    summary = {state.replace(" ", "_"): counted[state] for state in states}
+    summary = {state.replace(" ", "_"): counts[state] for state in states}
     if as_json:
         rate = round(total / seconds, 2)
         output.json_line({"summary": summary | {"seconds": round(seconds, 2), "photographs_per_second": rate}})
         return
     now = workspace.status()
-    said = ", ".join(f"{counted[state]:,} {state}" for state in states)
-    objects = output.counted(now.objects, "object", "objects")
-    photographs = output.counted(now.photographs, "photograph", "photographs")
-    output.line(f"{said}. The register holds {objects} with {photographs}.")
+    said = ", ".join(f"{counts[state]:,} {state}" for state in states)
+    objects = counted(now.objects, "object", "objects")
+    photographs = counted(now.photographs, "photograph", "photographs")
+    output.line(
+        _("{said}. The register holds {objects} with {photographs}.").format(
+            said=said, objects=objects, photographs=photographs
+        )
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from artmatch.cli.options import acting_options, opened, register_options
+from artmatch.messages import _
 
 if TYPE_CHECKING:
     from artmatch.casework import Case, Exhibit
@@ -47,7 +48,9 @@ def open_case(
         found = workspace.casework.cases.open_case(
             number, by=workspace.by, agency=agency or "", officer=officer or "", notes=notes or ""
         )
-        output.line(f"The case {found.number} is open. Add exhibits with `artmatch exhibit add`.")
+        output.line(
+            _("The case {number} is open. Add exhibits with `artmatch exhibit add`.").format(number=found.number)
+        )
 
 
 @case.command()
@@ -72,7 +75,7 @@ def edit(
     changes = {name: text for name, text in given.items() if text is not None}
     with opened(home, demonstration, by) as workspace:
         _show(workspace.casework.cases.edit_case(number, by=workspace.by, **changes))
-    output.note("What stood there before is kept in the ledger.")
+    output.note(_("What stood there before is kept in the ledger."))
 
 
 @case.command("list")
@@ -88,7 +91,13 @@ def list_cases(home: Path | None, demonstration: bool | None) -> None:
         rows = Table("case", "agency", "officer", "opened", "exhibits", box=None, padding=(0, 2, 0, 0))
         for found in workspace.casework.cases.all():
             count = len(workspace.casework.cases.exhibits(found.number))
-            cells = (found.number, found.agency, found.officer, f"{found.at:%Y-%m-%d %H:%M} UTC", str(count))
+            cells = (
+                found.number,
+                found.agency,
+                found.officer,
+                _("{at:%Y-%m-%d %H:%M} UTC").format(at=found.at),
+                str(count),
+            )
             rows.add_row(*(Text(output.shown(cell)) for cell in cells))
     output.table(rows)
 
@@ -109,7 +118,11 @@ def show(number: str, home: Path | None, demonstration: bool | None) -> None:
 def _show(found: "Case") -> None:
     from artmatch.cli import output
 
-    output.line(f"Case     {found.number}, opened by {found.by} on {found.at:%Y-%m-%d %H:%M} UTC")
+    output.line(
+        _("Case     {number}, opened by {by} on {at:%Y-%m-%d %H:%M} UTC").format(
+            number=found.number, by=found.by, at=found.at
+        )
+    )
     for name, text in (("Agency", found.agency), ("Officer", found.officer), ("Notes", found.notes)):
         if text:
             output.line(f"{name:8} {text}")
@@ -120,6 +133,6 @@ def _standing(workspace: "Workspace", exhibit: "Exhibit") -> str:
     best = workspace.casework.findings.best(exhibit.exhibit_id)
     if best is None:
         searches = workspace.casework.findings.searches(exhibit.exhibit_id)
-        return searches[-1].headline if searches else "not searched yet"
+        return searches[-1].headline if searches else _("not searched yet")
     candidate, standing = best
     return f"{candidate.band}, {candidate.title}, {candidate.object_id}: {standing}"

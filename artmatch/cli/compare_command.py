@@ -15,6 +15,7 @@ import click
 from artmatch.cli.group import SOME_FAILED
 from artmatch.cli.options import acting_options, json_option, opened
 from artmatch.errors import InputError
+from artmatch.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -47,9 +48,9 @@ class _Rate(click.ParamType["Fraction"]):
         try:
             rate = Fraction(value)
         except (ValueError, ZeroDivisionError):
-            self.fail(f"{value!r} is no rate: write 5/1000.", param, ctx)
+            self.fail(_("{value!r} is no rate: write 5/1000.").format(value=value), param, ctx)
         if not 0 < rate < 1:
-            self.fail(f"{value} is not between 0 and 1: write 5/1000.", param, ctx)
+            self.fail(_("{value} is not between 0 and 1: write 5/1000.").format(value=value), param, ctx)
         return rate
 
 
@@ -129,9 +130,9 @@ def compare(
         output.json_line({"summary": _summary(screening, out, time.monotonic() - started)})
     else:
         for name, reason in screening.unreadable:
-            output.line(f"not compared: {name}: {reason}")
+            output.line(_("not compared: {name}: {reason}").format(name=name, reason=reason))
         output.line(screening.headline)
-        output.line(f"Report: {out / 'report.html'}")
+        output.line(_("Report: {out}").format(out=out / "report.html"))
     if screening.unreadable:
         ctx.exit(SOME_FAILED)
 
@@ -205,4 +206,6 @@ def _write(file: Path, text: str) -> None:
         unfinished.write_text(text, encoding="utf-8", newline="")
         unfinished.replace(file)
     except OSError as error:
-        raise InputError(f"The result {file} cannot be written: {error.strerror}.") from error
+        raise InputError(
+            _("The result {file} cannot be written: {reason}.").format(file=file, reason=error.strerror)
+        ) from error

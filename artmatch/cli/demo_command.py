@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from artmatch.messages import _
+
 if TYPE_CHECKING:
     from artmatch.records import ArtworkRecord
     from artmatch.wiring import Workspace
@@ -39,18 +41,26 @@ def demo(home: Path | None) -> None:
     with Workspace.open(settings) as workspace:
         now = workspace.status()
         if is_drawn and now.objects >= _OBJECTS and now.findable == now.photographs:
-            output.line(f"The demonstration register with {now.objects} objects is already there: {settings.folder}")
+            output.line(
+                _("The demonstration register with {objects} objects is already there: {folder}").format(
+                    objects=now.objects, folder=settings.folder
+                )
+            )
             return
         if is_drawn and now.objects >= _OBJECTS:
-            output.note("The index was made by another model: embedding the photographs again.")
+            output.note(_("The index was made by another model: embedding the photographs again."))
             with closing(workspace.rebuild()) as outcomes:
-                for _ in output.progress(outcomes, now.photographs - now.findable, "Indexing"):
+                for _done in output.progress(outcomes, now.photographs - now.findable, "Indexing"):
                     pass
         else:
             _make(workspace, answers)
         now = workspace.status()
-    output.line(f"The demonstration register has {now.objects} objects, all drawn by artmatch: {settings.folder}")
-    output.line(f"Photographs to try it with: {answers.parent}")
+    output.line(
+        _("The demonstration register has {objects} objects, all drawn by artmatch: {folder}").format(
+            objects=now.objects, folder=settings.folder
+        )
+    )
+    output.line(_("Photographs to try it with: {parent}").format(parent=answers.parent))
 
 
 def _make(workspace: "Workspace", answers: Path) -> None:
@@ -72,7 +82,7 @@ def _make(workspace: "Workspace", answers: Path) -> None:
             shown[file.name] = record.object_id
     intake = Intake(tuple(entries))
     with closing(workspace.index(intake)) as outcomes:
-        for _ in output.progress(outcomes, len(intake), "Indexing"):
+        for _done in output.progress(outcomes, len(intake), "Indexing"):
             pass
     unfinished = answers.with_suffix(".unfinished")
     unfinished.write_text(json.dumps(shown, indent=1) + "\n", encoding="utf-8")

@@ -6,6 +6,7 @@ import click
 
 from artmatch.cli.options import json_option, opened, register_options
 from artmatch.errors import ConfigurationError
+from artmatch.messages import _
 
 _note_option = click.option("--note", default="", help="Why; kept in the history.")
 _one = click.argument("object_id", metavar="OBJECT")
@@ -41,7 +42,7 @@ def duplicates(object_id: str, as_json: bool, home: Path | None, demonstration: 
         else:
             output.line(f"{one.record.object_id}  {one.record.title}: {' '.join(one.reasons)}")
     if not found and not as_json:
-        output.line(f"Nothing in the register resembles {object_id}.")
+        output.line(_("Nothing in the register resembles {object_id}.").format(object_id=object_id))
 
 
 @click.command()
@@ -58,14 +59,14 @@ def merge(object_ids: tuple[str, ...], undo: bool, note: str, home: Path | None,
     from artmatch.cli import output
 
     if len(object_ids) != (1 if undo else 2):
-        raise ConfigurationError("Give the object that is kept and the other one; with --undo the other one only.")
+        raise ConfigurationError(_("Give the object that is kept and the other one; with --undo the other one only."))
     with opened(home, demonstration) as workspace:
         if undo:
             kept = workspace.curator.undo_merge(object_ids[0], note=note)
-            output.line(f"{object_ids[0]} and {kept} are two objects again.")
+            output.line(_("{object_ids} and {kept} are two objects again.").format(object_ids=object_ids[0], kept=kept))
         else:
             workspace.curator.merge(*object_ids, note=note)
-            output.line(f"{object_ids[1]} was merged into {object_ids[0]}.")
+            output.line(_("{merged} was merged into {kept}.").format(merged=object_ids[1], kept=object_ids[0]))
 
 
 @click.command()
@@ -80,14 +81,24 @@ def link(object_id: str, other_id: str, kind: str, remove: bool, home: Path | No
     from artmatch.registry import LinkKind
 
     if kind not in list(LinkKind):
-        raise ConfigurationError(f"The kind {kind!r} is none of {', '.join(LinkKind)}.")
+        raise ConfigurationError(
+            _("The kind {kind!r} is none of {kinds}.").format(kind=kind, kinds=", ".join(LinkKind))
+        )
     with opened(home, demonstration) as workspace:
         if remove:
             workspace.curator.unlink(object_id, other_id)
-            output.line(f"{object_id} and {other_id} no longer belong together.")
+            output.line(
+                _("{object_id} and {other_id} no longer belong together.").format(
+                    object_id=object_id, other_id=other_id
+                )
+            )
         else:
             workspace.curator.link(object_id, other_id, LinkKind(kind))
-            output.line(f"{object_id} and {other_id} belong together: {kind}.")
+            output.line(
+                _("{object_id} and {other_id} belong together: {kind}.").format(
+                    object_id=object_id, other_id=other_id, kind=kind
+                )
+            )
 
 
 @click.command()
@@ -104,4 +115,4 @@ def keep(object_id: str, other_id: str, note: str, home: Path | None, demonstrat
 
     with opened(home, demonstration) as workspace:
         workspace.curator.tell_apart(object_id, other_id, note=note)
-    output.line(f"{object_id} and {other_id} are two objects.")
+    output.line(_("{object_id} and {other_id} are two objects.").format(object_id=object_id, other_id=other_id))

@@ -8,6 +8,7 @@ import click
 
 from artmatch.cli.options import opened, register_options
 from artmatch.cli.register_command import FIELDS
+from artmatch.messages import _
 
 _EDITABLE = {"title": "The name that it is known by."} | FIELDS
 _revision_option = click.option(
@@ -49,7 +50,7 @@ def edit(
 
     changes = {name: text for name, text in given.items() if text is not None}
     if not changes and not status_since:
-        raise ConfigurationError("There is nothing to change: give a field, such as --maker.")
+        raise ConfigurationError(_("There is nothing to change: give a field, such as --maker."))
     with opened(home, demonstration) as workspace:
         read = workspace.registry.dossier(object_id)
         record = ArtworkRecord.from_texts(read.record.texts() | changes, demonstration=read.record.demonstration)
@@ -57,9 +58,9 @@ def edit(
             record, revision=revision or read.standing.revision, note=note, status_since=status_since
         )
     if newest == read.standing.revision:
-        output.line(f"{object_id} says so already: nothing has changed.")
+        output.line(_("{object_id} says so already: nothing has changed.").format(object_id=object_id))
     else:
-        output.line(f"{object_id} is at revision {newest} now.")
+        output.line(_("{object_id} is at revision {newest} now.").format(object_id=object_id, newest=newest))
 
 
 @click.command()
@@ -100,7 +101,7 @@ def photograph(
     from artmatch.records import ViewLabel
 
     if view not in (None, *ViewLabel):
-        raise RecordError(f"The view {view!r} is none of {', '.join(ViewLabel)}.")
+        raise RecordError(_("The view {view!r} is none of {views}.").format(view=view, views=", ".join(ViewLabel)))
     texts = {"view": ViewLabel(view) if view else None, "credit": credit, "taken": taken, "included": included}
     changes: dict[str, Any] = {name: value for name, value in texts.items() if value is not None}
     if replaced_by is not None:
@@ -108,7 +109,9 @@ def photograph(
     with opened(home, demonstration) as workspace:
         known = workspace.registry.photographs([number]).get(number)
         if known is None:
-            raise NotFoundError(f"There is no photograph number {number}: artmatch show lists an object's.")
+            raise NotFoundError(
+                _("There is no photograph number {number}: artmatch show lists an object's.").format(number=number)
+            )
         read = workspace.registry.standing(known.object_id).revision
         newest = workspace.curator.edit_photograph(replace(known, **changes), revision=revision or read, note=note)
-    output.line(f"{known.object_id} is at revision {newest} now.")
+    output.line(_("{object_id} is at revision {newest} now.").format(object_id=known.object_id, newest=newest))

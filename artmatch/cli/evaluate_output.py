@@ -18,6 +18,7 @@ from artmatch.evaluation.metrics import RANKS
 from artmatch.evaluation.reliability import Reliability
 from artmatch.evaluation.runner import Answered
 from artmatch.imaging import encode_jpeg, read
+from artmatch.messages import counted
 
 Pixels = NDArray[np.uint8]
 
@@ -66,7 +67,7 @@ def draw_failures(
         sheet.write_bytes(encode_jpeg(drawn, quality=85))
     except OSError as error:
         raise InputError(f"The failures cannot be written to {sheet}: {error.strerror}.") from error
-    output.note(f"{min(len(failed), _SHOWN_FAILURES)} of {output.counted(len(failed), 'failure', 'failures')}: {sheet}")
+    output.note(f"{min(len(failed), _SHOWN_FAILURES)} of {counted(len(failed), 'failure', 'failures')}: {sheet}")
 
 
 def _place(one: Answered) -> str:

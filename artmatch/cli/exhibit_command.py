@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from artmatch.cli.options import acting_options, json_option, opened, register_options
+from artmatch.messages import _, counted
 
 if TYPE_CHECKING:
     from artmatch.casework import Candidate, ExhibitPhotograph, Search
@@ -61,8 +62,8 @@ def add(
         except NotFoundError:
             found = cases.add_exhibit(case, exhibit, by=workspace.by, **details)
         cases.add_photographs(found.exhibit_id, new, by=workspace.by)
-        count = output.counted(len(cases.photographs(found.exhibit_id)), "photograph", "photographs")
-    output.line(f"Exhibit {found.number} of {case} has {count}.")
+        count = counted(len(cases.photographs(found.exhibit_id)), "photograph", "photographs")
+    output.line(_("Exhibit {number} of {case} has {count}.").format(number=found.number, case=case, count=count))
 
 
 @exhibit.command()
@@ -96,7 +97,11 @@ def derive(
     with opened(home, demonstration, by) as workspace:
         photograph = _photograph(workspace, case, exhibit, photo)
         derived = workspace.casework.cases.derive(photograph, derivation, by=workspace.by)
-    output.line(f"{photograph.file_name} is searched as derived from now on; its pixels have {derived.pixels_sha256}.")
+    output.line(
+        _("{file_name} is searched as derived from now on; its pixels have {pixels_sha256}.").format(
+            file_name=photograph.file_name, pixels_sha256=derived.pixels_sha256
+        )
+    )
 
 
 @exhibit.command()
@@ -142,7 +147,11 @@ def show(case: str, exhibit: str, as_json: bool, home: Path | None, demonstratio
             }
             output.json_line(plain(stored))
             return
-        output.line(f"Exhibit {found.number} of {case}, {found.place or 'place unknown'}, {found.date or 'undated'}")
+        output.line(
+            _("Exhibit {number} of {case}, {place}, {date}").format(
+                number=found.number, case=case, place=found.place or _("place unknown"), date=found.date or "undated"
+            )
+        )
         for photograph in photographs:
             output.line(f"  {photograph.sha256}  {photograph.file_name}")
         if searches:
@@ -150,9 +159,13 @@ def show(case: str, exhibit: str, as_json: bool, home: Path | None, demonstratio
         for judgement in judgements:
             reasons = f" ({', '.join(judgement.reasons)})" if judgement.reasons else ""
             gone = judgement.withdrawn
-            taken = f" WITHDRAWN by {gone.by}: {gone.note}" if gone else ""
+            taken = _(" WITHDRAWN by {by}: {note}").format(by=gone.by, note=gone.note) if gone else ""
             said = f"{judgement.object_id} is {judgement.decision}{reasons}. {judgement.note}{taken}"
-            output.line(f"Judgement {judgement.judgement_id} by {judgement.by}: {said}")
+            output.line(
+                _("Judgement {judgement_id} by {by}: {said}").format(
+                    judgement_id=judgement.judgement_id, by=judgement.by, said=said
+                )
+            )
 
 
 def _show_search(workspace: "Workspace", search: "Search") -> None:
@@ -161,7 +174,11 @@ def _show_search(workspace: "Workspace", search: "Search") -> None:
     from artmatch.cli import output
 
     standings = workspace.casework.findings.standings(search.exhibit_id)
-    output.line(f"Search {search.search_id} by {search.by}, {search.at:%Y-%m-%d %H:%M} UTC. {search.headline}")
+    output.line(
+        _("Search {search_id} by {by}, {at:%Y-%m-%d %H:%M} UTC. {headline}").format(
+            search_id=search.search_id, by=search.by, at=search.at, headline=search.headline
+        )
+    )
     dismissed: list[Candidate] = []
     for candidate in search.candidates:
         standing = standings.get(candidate.object_id, Standing.OPEN)
@@ -183,7 +200,9 @@ def _photograph(workspace: "Workspace", case: str, exhibit: str, photo: str) -> 
     meant = [one for one in photographs if photo == one.file_name or one.sha256.startswith(photo)]
     if len(meant) != 1:
         raise NotFoundError(
-            f"The exhibit {exhibit} has {len(meant)} photographs {photo!r}: give more of its SHA-256, as "
-            "`artmatch exhibit show` lists it."
+            _(
+                "The exhibit {exhibit} has {count} photographs {photograph!r}: give more of its SHA-256, as "
+                "`artmatch exhibit show` lists it."
+            ).format(exhibit=exhibit, count=len(meant), photograph=photo)
         )
     return meant[0]

@@ -7,6 +7,7 @@ import click
 
 from artmatch.cli.group import SOME_FAILED
 from artmatch.cli.options import json_option, opened, register_options
+from artmatch.messages import _, counted
 
 
 @click.command()
@@ -43,24 +44,26 @@ def export(
                 for reason in outcome.reasons:
                     output.note(reason)
     if as_json:
-        counted = {
+        totals = {
             "objects": objects,
             "photographs": photographs,
             "hidden": hidden,
             "unreleased": counts.unreleased,
             "failed": failed,
         }
-        output.json_line({"file": str(file)} | counted)
+        output.json_line({"file": str(file)} | totals)
     else:
-        said = [output.counted(objects, "object", "objects"), output.counted(photographs, "photograph", "photographs")]
-        output.line(f"Wrote {' with '.join(said)} to {file}.")
+        said = [counted(objects, "object", "objects"), counted(photographs, "photograph", "photographs")]
+        output.line(_("Wrote {said} to {file}.").format(said=" with ".join(said), file=file))
         if hidden:
-            left = output.counted(hidden, "photograph", "photographs")
-            output.line(f"Left out {left} of objects that are not public: --with-hidden writes them too.")
+            left = counted(hidden, "photograph", "photographs")
+            output.line(
+                _("Left out {left} of objects that are not public: --with-hidden writes them too.").format(left=left)
+            )
         if counts.unreleased:
-            left = output.counted(counts.unreleased, "object that is", "objects that are")
-            output.line(f"Left out {left} not live yet: artmatch review releases them.")
+            left = counted(counts.unreleased, "object that is", "objects that are")
+            output.line(_("Left out {left} not live yet: artmatch review releases them.").format(left=left))
         if failed:
-            output.line(f"{failed:,} could not be read from the register: see above.")
+            output.line(_("{failed:,} could not be read from the register: see above.").format(failed=failed))
     if failed:
         ctx.exit(SOME_FAILED)

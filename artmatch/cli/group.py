@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from artmatch.errors import ArtmatchError
+from artmatch.messages import _
 
 INTERRUPTED = 130
 SOME_FAILED = 7
@@ -18,8 +19,8 @@ class ArtmatchGroup(click.Group):
         try:
             return super().invoke(ctx)
         except ArtmatchError as error:
-            click.echo(f"Error: {error}", err=True)
+            click.echo(_("Error: {error}").format(error=error), err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("Interrupted: what was stored before stays; start again to go on.", err=True)
+            click.echo(_("Interrupted: what was stored before stays; start again to go on."), err=True)
             ctx.exit(INTERRUPTED)

@@ -13,6 +13,7 @@ from artmatch.cli.batch import report, summarise
 from artmatch.cli.group import SOME_FAILED
 from artmatch.cli.options import json_option, opened, register_options
 from artmatch.errors import ConfigurationError
+from artmatch.messages import _
 
 if TYPE_CHECKING:
     from artmatch.exchange.problems import Problem, Reading
@@ -63,7 +64,9 @@ def import_(
     from artmatch.exchange.reading import read_records
 
     if report_file is not None and report_file.suffix.lower() not in (".csv", ".json"):
-        raise ConfigurationError(f"The report {report_file} ends like no report: call it .csv or .json.")
+        raise ConfigurationError(
+            _("The report {report_file} ends like no report: call it .csv or .json.").format(report_file=report_file)
+        )
     reading = read_records(file, mapping=mapping, photographs=photographs)
     failed = 0
     with opened(home, demonstration) as workspace:
@@ -89,9 +92,9 @@ def _import(workspace: "Workspace", reading: "Reading", draft: bool, as_json: bo
     total = len(reading.intake)
     stage = Stage.DRAFT if draft else Stage.LIVE
     with closing(workspace.index(reading.intake, stage=stage)) as outcomes:  # ends the threads at once when interrupted
-        counted = report(outcomes, total, "Importing", as_json)
-    summarise(counted, _STATES, total, time.monotonic() - started, workspace, as_json)
-    return counted["failed"]
+        counts = report(outcomes, total, "Importing", as_json)
+    summarise(counts, _STATES, total, time.monotonic() - started, workspace, as_json)
+    return counts["failed"]
 
 
 def _preview(workspace: "Workspace", reading: "Reading", as_json: bool) -> "Sequence[Problem]":
@@ -103,24 +106,30 @@ def _preview(workspace: "Workspace", reading: "Reading", as_json: bool) -> "Sequ
 
     entries = replace(reading.intake, refused=())
     problems = [*reading.problems, *vocabulary_remarks(reading.intake)]
-    counted: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     with closing(workspace.preview(entries)) as outcomes:
         for outcome in output.progress(outcomes, len(entries), "Looking"):
-            counted[outcome.state] += 1
+            counts[outcome.state] += 1
             if outcome.reason:
                 problems.append(reading.of_photograph(outcome.row, outcome.name, outcome.reason))
     problems.sort(key=lambda problem: problem.row or 0)
-    counted["failed"] += len(reading.intake.refused)
+    counts["failed"] += len(reading.intake.refused)
     if as_json:
         for problem in problems:
             output.json_line(problem.as_dict())
-        output.json_line({"summary": {state.replace(" ", "_"): counted[state] for state in _STATES}})
+        output.json_line({"summary": {state.replace(" ", "_"): counts[state] for state in _STATES}})
         return problems
     _show(problems)
-    would = [f"register {counted['indexed']:,}", f"update {counted['updated']:,}"]
     output.line(
-        f"Would {', '.join(would)} and leave {counted['already known']:,} as they are; {counted['failed']:,} cannot be "
-        "used. Nothing was written."
+        _(
+            "Would register {new:,}, update {updated:,} and leave {known:,} as they are; {failed:,} cannot be used. "
+            "Nothing was written."
+        ).format(
+            new=counts["indexed"],
+            updated=counts["updated"],
+            known=counts["already known"],
+            failed=counts["failed"],
+        )
     )
     return problems
 

@@ -6,6 +6,7 @@ import click
 
 from artmatch.cli.options import json_option, opened, register_options
 from artmatch.cli.watch_command import alert_line
+from artmatch.messages import _
 
 
 @click.command()
@@ -28,10 +29,12 @@ def inbox(everything: bool, as_json: bool, home: Path | None, demonstration: boo
             continue
         candidate = one.candidate
         output.line(
-            f"{one.alert.at:%Y-%m-%d %H:%M} UTC: exhibit {one.exhibit} of {one.case} resembles a registered object."
+            _("{alert:%Y-%m-%d %H:%M} UTC: exhibit {exhibit} of {case} resembles a registered object.").format(
+                alert=one.alert.at, exhibit=one.exhibit, case=one.case
+            )
         )
         output.line(f"  {candidate.title}, {candidate.object_id}: {candidate.band}. {candidate.sentence}")
         if not one.is_open:
             output.line(f"  {one.standing}")
     if not told and not as_json:
-        output.line("The inbox is empty.")
+        output.line(_("The inbox is empty."))

@@ -10,6 +10,7 @@ from artmatch.cli.batch import report, summarise
 from artmatch.cli.group import SOME_FAILED
 from artmatch.cli.options import json_option, opened, register_options
 from artmatch.errors import ConfigurationError
+from artmatch.messages import _
 
 _STATES = ("indexed", "already known", "failed")
 
@@ -49,9 +50,11 @@ def index(
     from artmatch.registry import Stage
 
     if (folder is None) != rebuild:
-        raise ConfigurationError("Give either a folder to index, or --rebuild.")
+        raise ConfigurationError(_("Give either a folder to index, or --rebuild."))
     if folder is not None and folder.is_file():
-        raise ConfigurationError(f"{folder} is a file: `artmatch import` reads files of records.")
+        raise ConfigurationError(
+            _("{folder} is a file: `artmatch import` reads files of records.").format(folder=folder)
+        )
     with opened(home, demonstration) as workspace:
         started = time.monotonic()
         if folder is None:
@@ -63,7 +66,7 @@ def index(
                 output.note(note)
             total, outcomes = len(intake), workspace.index(intake, stage=Stage.DRAFT if draft else Stage.LIVE)
         with closing(outcomes):  # ends the threads at once when interrupted
-            counted = report(outcomes, total, "Indexing", as_json)
-        summarise(counted, _STATES, total, time.monotonic() - started, workspace, as_json)
-    if counted["failed"]:
+            counts = report(outcomes, total, "Indexing", as_json)
+        summarise(counts, _STATES, total, time.monotonic() - started, workspace, as_json)
+    if counts["failed"]:
         ctx.exit(SOME_FAILED)

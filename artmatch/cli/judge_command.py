@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from artmatch.cli.options import acting_options, opened
+from artmatch.messages import _
 
 DECISIONS = ("same", "different", "unsure", "to-confirm")
 REASONS = (
@@ -69,7 +70,11 @@ def give(
             note=note,
         )
         standing = findings.standings(found.exhibit_id)[object_id]
-    output.line(f"Judgement {judgement.judgement_id} by {judgement.by} is written down. {object_id}: {standing}.")
+    output.line(
+        _("Judgement {judgement_id} by {by} is written down. {object_id}: {standing}.").format(
+            judgement_id=judgement.judgement_id, by=judgement.by, object_id=object_id, standing=standing
+        )
+    )
 
 
 @judge.command()
@@ -82,7 +87,7 @@ def withdraw(judgement: int, note: str, home: Path | None, demonstration: bool |
 
     with opened(home, demonstration, by) as workspace:
         workspace.casework.findings.withdraw(judgement, by=workspace.by, note=note)
-    output.line(f"Judgement {judgement} is withdrawn; it stays visible as such.")
+    output.line(_("Judgement {judgement} is withdrawn; it stays visible as such.").format(judgement=judgement))
 
 
 @judge.command("bring-back")
@@ -100,4 +105,6 @@ def bring_back(
     with opened(home, demonstration, by) as workspace:
         found = workspace.casework.cases.exhibit(case, exhibit)
         workspace.casework.findings.bring_back(found.exhibit_id, object_id, by=workspace.by, note=note)
-    output.line(f"{object_id} is a candidate for exhibit {found.number} again.")
+    output.line(
+        _("{object_id} is a candidate for exhibit {number} again.").format(object_id=object_id, number=found.number)
+    )

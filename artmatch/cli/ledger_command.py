@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from artmatch.cli.options import acting_options, json_option, opened, register_options
+from artmatch.messages import _
 
 _FAULTS_SHOWN = 20
 _TOLD = ("case", "exhibit", "object", "search")
@@ -41,7 +42,11 @@ def show(last: int, as_json: bool, home: Path | None, demonstration: bool | None
                 str(entry.details[name]) for name in ("case", "exhibit", "object", "search") if name in entry.details
             )
             about = " / ".join(known)
-            output.line(f"{entry.number:6}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}: {entry.action}  {about}")
+            output.line(
+                _("{number:6}  {at:%Y-%m-%d %H:%M:%S} UTC  {by}: {action}  {about}").format(
+                    number=entry.number, at=entry.at, by=entry.by, action=entry.action, about=about
+                )
+            )
 
 
 @ledger.command()
@@ -64,7 +69,7 @@ def verify(
     from artmatch.errors import ConfigurationError, RegistryError
 
     if (checkpoint is None) != (public_key is None):
-        raise ConfigurationError("Give --checkpoint and --public-key together.")
+        raise ConfigurationError(_("Give --checkpoint and --public-key together."))
     against = None
     if checkpoint is not None and public_key is not None:
         against = read_checkpoint(_bytes(checkpoint), _bytes(public_key))
@@ -75,11 +80,21 @@ def verify(
     else:
         for fault in found.faults[:_FAULTS_SHOWN]:
             output.line(fault.sentence)
-        counts = f"{found.entries:,} entries, {found.rows:,} rows, {found.files:,} photographs"
-        checked = f"verified up to entry {found.entries}" if not found.faults else f"{len(found.faults):,} faults"
+        counts = _("{entries:,} entries, {rows:,} rows, {files:,} photographs").format(
+            entries=found.entries, rows=found.rows, files=found.files
+        )
+        checked = (
+            _("verified up to entry {entries}").format(entries=found.entries)
+            if not found.faults
+            else f"{len(found.faults):,} faults"
+        )
         output.line(f"{counts}: {checked}.")
     if found.faults:
-        raise RegistryError(f"The ledger does not hold: {found.faults[0].sentence} Restore the register from a backup.")
+        raise RegistryError(
+            _("The ledger does not hold: {sentence} Restore the register from a backup.").format(
+                sentence=found.faults[0].sentence
+            )
+        )
 
 
 @ledger.command()
@@ -104,8 +119,14 @@ def checkpoint(file: Path, public_key: Path | None, home: Path | None, demonstra
         if public_key is not None:
             public_key.write_bytes(key)
     except OSError as error:
-        raise InputError(f"The checkpoint cannot be written to {error.filename} ({error.strerror}).") from error
-    output.line(f"The checkpoint is in {file}: keep it, with the public key, away from the register.")
+        raise InputError(
+            _("The checkpoint cannot be written to {filename} ({reason}).").format(
+                filename=error.filename, reason=error.strerror
+            )
+        ) from error
+    output.line(
+        _("The checkpoint is in {file}: keep it, with the public key, away from the register.").format(file=file)
+    )
 
 
 def _bytes(file: Path) -> bytes:
@@ -114,4 +135,6 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise InputError(f"{file} cannot be read ({error.strerror}): check the path.") from error
+        raise InputError(
+            _("{file} cannot be read ({reason}): check the path.").format(file=file, reason=error.strerror)
+        ) from error

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from artmatch.cli.options import json_option, opened, register_options
+from artmatch.messages import _
 
 if TYPE_CHECKING:
     from artmatch.records import Answer
     from artmatch.wiring import Workspace
+
+_REGION_SIDE = 1024
+"""Pixels of the longer side of a photograph with its region drawn around."""
 
 
 @click.command()
@@ -38,7 +42,9 @@ def match(
 
     --evidence draws, for every object with enough agreeing points, RANK-points.jpg with lines between them, and for a
     flat one RANK-aligned.jpg and RANK-difference.jpg: the PHOTO laid over the registered photograph, and where they
-    differ. Nothing is drawn of objects whose photographs are not shown to everybody.
+    differ. Without such points RANK-resemblance.jpg is bright where the two resemble each other. Nothing is drawn of
+    objects whose photographs are not shown to everybody. PHOTO-N-region.jpg shows in which part of the Nth PHOTO the
+    object seems to be; that part is searched beside the whole.
     """
     with opened(home, demonstration) as workspace:
         answer = workspace.match(photographs, top=top)
@@ -54,20 +60,33 @@ def _write_evidence(workspace: "Workspace", photographs: tuple[Path, ...], answe
     from artmatch.cli import output
     from artmatch.documents.record_facts import why_hidden
     from artmatch.errors import InputError
-    from artmatch.imaging import encode_jpeg, read
+    from artmatch.imaging import encode_jpeg, outlined, read
     from artmatch.match_evidence import drawn_evidence
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for number, (photograph, region) in enumerate(zip(photographs, answer.regions, strict=True), start=1):
+            if region is not None:
+                _format, image = read(photograph, limits=workspace.limits, longest_side=_REGION_SIDE)
+                (folder / f"PHOTO-{number}-region.jpg").write_bytes(encode_jpeg(outlined(image.pixels, region)))
         for rank, found in enumerate(answer.matches, start=1):
             if hidden := why_hidden(found.record):
                 output.note(f"{found.record.object_id}: {hidden}")
                 continue
-            _, image = read(photographs[found.query_number], limits=workspace.limits)
-            for name, pixels in drawn_evidence(workspace, image.pixels, found.photograph, found.verification).items():
+            _format, image = read(photographs[found.query_number], limits=workspace.limits)
+            drawn = drawn_evidence(
+                workspace,
+                image.pixels,
+                found.photograph,
+                found.verification,
+                quarter_turns_of_query=found.quarter_turns,
+            )
+            for name, pixels in drawn.items():
                 (folder / f"{rank}-{name}.jpg").write_bytes(encode_jpeg(pixels))
     except OSError as error:
-        raise InputError(f"The evidence cannot be written to {folder}: {error.strerror}.") from error
+        raise InputError(
+            _("The evidence cannot be written to {folder}: {reason}.").format(folder=folder, reason=error.strerror)
+        ) from error
 
 
 def _print_json(answer: "Answer") -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from artmatch.messages import _
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -19,11 +21,6 @@ _PLAIN_WIDTH = 160
 def shown(text: str) -> str:
     """``text`` without characters that would steer a terminal."""
     return "".join(character if character.isprintable() else "�" for character in text)
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """``count`` with its noun: ``1 object``, ``52,113 objects``."""
-    return f"{count:,} {one if count == 1 else many}"
 
 
 def line(text: str) -> None:
@@ -68,7 +65,7 @@ def progress(items: Iterable[Item], total: int, task: str) -> Iterator[Item]:
         BarColumn(),
         MofNCompleteColumn(),
         Rate(),
-        TextColumn("time left"),
+        TextColumn(_("time left")),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:

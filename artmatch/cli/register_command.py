@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from artmatch.cli.options import json_option, opened, register_options
+from artmatch.messages import _, counted
 
 if TYPE_CHECKING:
     from artmatch.records import ArtworkRecord
@@ -44,7 +45,7 @@ FIELDS = {
     "sensitivity": '"public", "restricted" or "culturally sensitive"; default public.',
     "consultation_contact": "Whom to consult before a photograph is shown.",
 }
-_WHEN_FOUND = {False: "It can be found from now on.", True: "It is a draft: have it reviewed by somebody else."}
+_WHEN_FOUND = {False: _("It can be found from now on."), True: _("It is a draft: have it reviewed by somebody else.")}
 _VIEWS = ("detail", "mark", "damage", "verso", "scale", "archive")
 
 
@@ -110,11 +111,17 @@ def register(
         )
         return
     count = len({photograph.photograph_id for photograph in done.photographs})
-    stored = output.counted(count, "photograph", "photographs")
+    stored = counted(count, "photograph", "photographs")
     said = {
-        "new": f"Registered {object_id} with {stored}. {_WHEN_FOUND[draft]}",
-        "extended": f"{object_id} was registered already: its new photographs were added.",
-        "known": f"{object_id} was registered already with these photographs: nothing has changed.",
+        "new": _("Registered {object_id} with {stored}. {when_found}").format(
+            object_id=object_id, stored=stored, when_found=_WHEN_FOUND[draft]
+        ),
+        "extended": _("{object_id} was registered already: its new photographs were added.").format(
+            object_id=object_id
+        ),
+        "known": _("{object_id} was registered already with these photographs: nothing has changed.").format(
+            object_id=object_id
+        ),
     }
     output.line(said[done.outcome])
 
@@ -122,4 +129,6 @@ def register(
 def _resembling(workspace: "Workspace", record: "ArtworkRecord") -> "Iterator[str]":
     """What to say of objects that may be the same one."""
     for one in workspace.registry.resemblances(record):
-        yield f"Perhaps {one.object_id} is the same object: see `artmatch duplicates {record.object_id}`. {one.reason}"
+        yield _("Perhaps {object_id} is the same object: see `artmatch duplicates {new_id}`. {reason}").format(
+            object_id=one.object_id, new_id=record.object_id, reason=one.reason
+        )

@@ -6,6 +6,7 @@ import click
 
 from artmatch.cli.group import SOME_FAILED
 from artmatch.cli.options import acting_options, json_option, opened
+from artmatch.messages import _
 
 
 @click.command()
@@ -44,12 +45,14 @@ def replay(
                     }
                 )
             elif done.obstacle:
-                output.line(f"Search {number} cannot be made again: {done.obstacle}")
+                output.line(
+                    _("Search {number} cannot be made again: {obstacle}").format(number=number, obstacle=done.obstacle)
+                )
             elif done.differences:
-                output.line(f"Search {number} is answered otherwise:")
+                output.line(_("Search {number} is answered otherwise:").format(number=number))
                 for difference in done.differences:
                     output.line(f"  {difference}")
             else:
-                output.line(f"Search {number} is answered identically, to the last digit.")
+                output.line(_("Search {number} is answered identically, to the last digit.").format(number=number))
     if not are_identical:
         ctx.exit(SOME_FAILED)

@@ -6,6 +6,7 @@ import click
 
 from artmatch.cli.options import acting_options, opened
 from artmatch.errors import ConfigurationError, InputError
+from artmatch.messages import _
 
 
 @click.command()
@@ -31,7 +32,9 @@ def report(case: str, exhibit: str, out: Path, home: Path | None, demonstration:
 
     kind = out.suffix.lower()
     if kind not in (".pdf", ".html"):
-        raise ConfigurationError(f"The report cannot be written as {out.name}: name it .pdf or .html.")
+        raise ConfigurationError(
+            _("The report cannot be written as {name}: name it .pdf or .html.").format(name=out.name)
+        )
     with opened(home, demonstration, by) as workspace:
         made = exhibit_report(workspace, case, exhibit)
         document = made.document()
@@ -47,5 +50,7 @@ def report(case: str, exhibit: str, out: Path, home: Path | None, demonstration:
     try:
         out.write_bytes(data)
     except OSError as error:
-        raise InputError(f"The report cannot be written to {out}: {error.strerror}.") from error
-    output.line(f"Wrote {out}, SHA-256 {sha256(data)}.")
+        raise InputError(
+            _("The report cannot be written to {out}: {reason}.").format(out=out, reason=error.strerror)
+        ) from error
+    output.line(_("Wrote {out}, SHA-256 {sha256}.").format(out=out, sha256=sha256(data)))

@@ -7,6 +7,7 @@ import click
 
 from artmatch.cli.options import json_option, opened, register_options
 from artmatch.errors import ConfigurationError
+from artmatch.messages import _
 
 if TYPE_CHECKING:
     from artmatch.wiring import Workspace
@@ -37,9 +38,9 @@ def review(
     from artmatch.cli import output
 
     if (object_id is None) != (step is None):
-        raise ConfigurationError("Give an object together with --approve, --release or --send-back, or neither.")
+        raise ConfigurationError(_("Give an object together with --approve, --release or --send-back, or neither."))
     if step == "send_back" and not note:
-        raise ConfigurationError("Say why it goes back, with --note.")
+        raise ConfigurationError(_("Say why it goes back, with --note."))
     with opened(home, demonstration) as workspace:
         if object_id is None:
             _list(workspace, as_json)
@@ -52,7 +53,11 @@ def review(
             curator.release(object_id, revision=read, note=note)
         else:
             curator.send_back(object_id, note=note)
-        output.line(f"{object_id} is {workspace.registry.standing(object_id).stage} now.")
+        output.line(
+            _("{object_id} is {stage} now.").format(
+                object_id=object_id, stage=workspace.registry.standing(object_id).stage
+            )
+        )
 
 
 def _list(workspace: "Workspace", as_json: bool) -> None:
@@ -66,4 +71,4 @@ def _list(workspace: "Workspace", as_json: bool) -> None:
         else:
             output.line(f"{stage:<9} {record.object_id}  {record.title}")
     if not waiting and not as_json:
-        output.line("Nothing waits to be reviewed.")
+        output.line(_("Nothing waits to be reviewed."))

@@ -7,6 +7,7 @@ import click
 
 from artmatch.cli.options import json_option, opened, register_options
 from artmatch.errors import ConfigurationError
+from artmatch.messages import _, counted
 
 if TYPE_CHECKING:
     from artmatch.records import ArtworkRecord
@@ -59,7 +60,9 @@ def search(
 
     for name, value, known in (("status", status, tuple(Status)), ("stage", stage, tuple(Stage))):
         if value and value not in known:
-            raise ConfigurationError(f"The {name} {value!r} is none of {', '.join(known)}.")
+            raise ConfigurationError(
+                _("The {name} {value!r} is none of {known}.").format(name=name, value=value, known=", ".join(known))
+            )
     wanted = RecordFilter(
         text=" ".join(words),
         near=near,
@@ -90,9 +93,9 @@ def _described(record: "ArtworkRecord") -> str:
 
 def _counted(found: "Found") -> str:
     """How many there are, and what was taken for the words."""
-    from artmatch.cli.output import counted
-
-    objects = counted(found.count, "object", "objects")
-    left = f", the first {len(found.records):,} of them shown" if found.count > len(found.records) else ""
-    near = f"; as good as the words: {', '.join(found.spellings)}" if found.spellings else ""
-    return f"{objects}{left}{near}."
+    said = [counted(found.count, "object", "objects")]
+    if found.count > len(found.records):
+        said.append(_("the first {shown:,} of them shown").format(shown=len(found.records)))
+    if found.spellings:
+        said.append(_("as good as the words: {words}").format(words=", ".join(found.spellings)))
+    return "; ".join(said) + "."

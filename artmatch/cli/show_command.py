@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from artmatch.cli.options import json_option, opened, register_options
+from artmatch.messages import _
 
 if TYPE_CHECKING:
     from artmatch.records import ArtworkRecord, Photograph
@@ -33,7 +34,7 @@ def show(object_id: str, revision: int | None, as_json: bool, home: Path | None,
         output.json_line(_as_json(dossier, record, photographs))
         return
     standing = dossier.standing
-    merged = f", merged into {standing.merged_into}" if standing.merged_into else ""
+    merged = _(", merged into {merged_into}").format(merged_into=standing.merged_into) if standing.merged_into else ""
     of = "" if revision is None else f" (shown: {revision})"
     output.line(f"{record.title}, {object_id}: {standing.stage}, revision {standing.revision}{of}{merged}")
     for name, text in record.texts().items():
@@ -43,11 +44,17 @@ def show(object_id: str, revision: int | None, as_json: bool, home: Path | None,
         output.line(f"  photograph {photograph.photograph_id:<13} {_described(photograph)}")
     for status in dossier.statuses:
         since = f" since {status.since}" if status.since else ""
-        output.line(f"  status                   {status.status}{since}, recorded {status.at:%Y-%m-%d}{_by(status.by)}")
+        output.line(
+            _("  status                   {status}{since}, recorded {at:%Y-%m-%d}{by}").format(
+                status=status.status, since=since, at=status.at, by=_by(status.by)
+            )
+        )
     for link in dossier.links:
-        output.line(f"  belongs with             {link.object_id} ({link.kind})")
+        output.line(
+            _("  belongs with             {object_id} ({kind})").format(object_id=link.object_id, kind=link.kind)
+        )
     for name in dossier.merged_from:
-        output.line(f"  merged from              {name}")
+        output.line(_("  merged from              {name}").format(name=name))
 
 
 @click.command()
@@ -65,7 +72,11 @@ def history(object_id: str, as_json: bool, home: Path | None, demonstration: boo
             output.json_line(asdict(step))
             continue
         said = f": {step.note}" if step.note else ""
-        output.line(f"{step.number}  {step.at:%Y-%m-%d %H:%M} UTC  {step.action}{_by(step.by)}{said}")
+        output.line(
+            _("{number}  {at:%Y-%m-%d %H:%M} UTC  {action}{by}{said}").format(
+                number=step.number, at=step.at, action=step.action, by=_by(step.by), said=said
+            )
+        )
         for change in step.changes:
             output.line(f"     {_field(change)}: {change.before or '(empty)'} -> {change.after or '(empty)'}")
 
@@ -89,9 +100,9 @@ def _as_json(dossier: "Dossier", record: "ArtworkRecord", photographs: "tuple[Ph
 def _described(photograph: "Photograph") -> str:
     said = [photograph.view, photograph.file_name, photograph.credit, photograph.taken]
     if photograph.replaced_by is not None:
-        said.append(f"replaced by {photograph.replaced_by}")
+        said.append(_("replaced by {replaced_by}").format(replaced_by=photograph.replaced_by))
     if not photograph.included:
-        said.append("not searched")
+        said.append(_("not searched"))
     return ", ".join(part for part in said if part)
 
 

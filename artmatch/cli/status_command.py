@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from artmatch.cli.options import json_option, opened, register_options
+from artmatch.messages import _, counted
 
 
 @click.command()
@@ -30,14 +31,24 @@ def status(home: Path | None, demonstration: bool | None, as_json: bool) -> None
             }
         )
         return
-    output.line(f"Register     {now.folder}{' (demonstration: drawn objects)' if now.demonstration else ''}")
-    output.line(f"Objects      {now.objects:,}")
-    output.line(f"Photographs  {now.photographs:,}")
-    output.line(f"Model        {now.model_id}")
-    saved = "in the database, by pgvector" if index == "pgvector" else "not saved yet"
+    output.line(
+        _("Register     {folder}{which}").format(
+            folder=now.folder, which=_(" (demonstration: drawn objects)") if now.demonstration else ""
+        )
+    )
+    output.line(_("Objects      {objects:,}").format(objects=now.objects))
+    output.line(_("Photographs  {photographs:,}").format(photographs=now.photographs))
+    output.line(_("Model        {model_id}").format(model_id=now.model_id))
+    saved = _("in the database, by pgvector") if index == "pgvector" else _("not saved yet")
     if now.index_saved is not None:
-        saved = f"generation {now.index_generation}, saved {now.index_saved:%Y-%m-%d %H:%M} UTC"
-    output.line(f"Index        {saved}")
+        saved = _("generation {index_generation}, saved {index_saved:%Y-%m-%d %H:%M} UTC").format(
+            index_generation=now.index_generation, index_saved=now.index_saved
+        )
+    output.line(_("Index        {saved}").format(saved=saved))
     if now.findable < now.photographs:
-        hidden = output.counted(now.photographs - now.findable, "photograph", "photographs")
-        output.line(f"To do        {hidden} cannot be found with this model: run `artmatch index --rebuild`")
+        hidden = counted(now.photographs - now.findable, "photograph", "photographs")
+        output.line(
+            _("To do        {hidden} cannot be found with this model: run `artmatch index --rebuild`").format(
+                hidden=hidden
+            )
+        )

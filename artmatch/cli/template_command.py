@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from artmatch.messages import _
+
 
 @click.command()
 @click.argument("file", metavar="FILE.xlsx", type=click.Path(path_type=Path, dir_okay=False))
@@ -18,4 +20,8 @@ def template(file: Path) -> None:
     from artmatch.exchange.template import write_template
 
     write_template(file)
-    output.line(f"An empty table for `artmatch import` is in {file}: one row a photograph, the first row stays.")
+    output.line(
+        _("An empty table for `artmatch import` is in {file}: one row a photograph, the first row stays.").format(
+            file=file
+        )
+    )

@@ -52,5 +52,5 @@ class ContactSheet:
 
     def html(self) -> str:
         """The page, in UTF-8. Everything in it is escaped: titles of lots are strangers' words."""
-        bands = {Band.STRONG: "strong", Band.POSSIBLE: "possible", Band.NONE: "none"}
+        bands = {Band.STRONG: "strong", Band.POSSIBLE: "possible", Band.WEAK: "none", Band.NONE: "none"}
         return environment.get_template("contact_sheet.html").render(sheet=self, band_class=bands)

@@ -3,6 +3,7 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from artmatch.documents.model import Document
+from artmatch.messages import _
 
 environment = Environment(
     loader=PackageLoader("artmatch.documents", "templates"),
@@ -12,6 +13,7 @@ environment = Environment(
     lstrip_blocks=True,
 )
 """Templates whose values are escaped: names, notes and titles are other people's words."""
+environment.globals["_"] = _
 
 
 def html(document: Document) -> str:

@@ -23,6 +23,7 @@ from reportlab.platypus import Table as Grid
 from reportlab.platypus.tables import TableStyle
 
 from artmatch.documents.model import Block, Document, Facts, Figure, Figures, Heading, Notice, Paragraph, Table
+from artmatch.messages import _
 
 _FONTS = Path(__file__).parent / "fonts"
 _REGULAR, _BOLD = "DejaVuSans", "DejaVuSans-Bold"
@@ -100,7 +101,9 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
             self.setFont(_REGULAR, 7.5)
             self.setFillColor(_QUIET)
             self.drawString(_MARGIN, 12 * mm, self._footer)
-            self.drawRightString(A4[0] - _MARGIN, 12 * mm, f"{number} of {len(pages)}")
+            self.drawRightString(
+                A4[0] - _MARGIN, 12 * mm, _("{number} of {count}").format(number=number, count=len(pages))
+            )
             super().showPage()
         super().save()
 

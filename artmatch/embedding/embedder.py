@@ -1,6 +1,6 @@
 """Photographs to embeddings: the one place where the network meets pixels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,12 @@ from safetensors.torch import load
 
 from artmatch.embedding.allocator import keep_freed_memory
 from artmatch.embedding.manifest import Manifest
-from artmatch.embedding.network import EmbeddingNetwork, normalise, units_of
+from artmatch.embedding.network import PARTS, EmbeddingNetwork, normalise, units_of
 from artmatch.embedding.weights import restored
 from artmatch.errors import ConfigurationError, ModelError
-from artmatch.imaging import resize_to_square
+from artmatch.imaging import outline, resize_to_square
+from artmatch.messages import _
+from artmatch.records import Outline
 
 _BATCH = 32
 
@@ -44,7 +46,9 @@ class Embedder:
             network.load_state_dict(restored(stored))
         except (RuntimeError, KeyError) as error:
             raise ModelError(
-                f"The weights {described.weights} do not fit this version's network: update artmatch."
+                _("The weights {weights} do not fit this version's network: update artmatch.").format(
+                    weights=described.weights
+                )
             ) from error
         network.eval().requires_grad_(False)
         if where.type == "cpu":
@@ -80,18 +84,49 @@ class Embedder:
 
     def embed(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """Upright (H, W, 3) uint8 RGB photographs, N of any sizes, to (N, D) float32 of unit norm."""
-        embeddings = np.empty((len(photographs), self.dimension), np.float32)
+        return self._in_batches(self._network, photographs, (self.dimension,))
+
+    def embed_parts(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """As :meth:`embed`, to (N, 5, D): of the whole, and of the upper left, upper right, lower left and lower right
+        two thirds. Takes as long.
+        """
+        return self._in_batches(self._network.parts, photographs, (1 + PARTS, self.dimension))
+
+    def outline(self, photograph: NDArray[np.uint8]) -> Outline | None:
+        """The part of an upright (H, W, 3) uint8 RGB photograph that shows the object; None if none stands out."""
+        square = resize_to_square(photograph, self._manifest.side)
+        return outline(self._run(self._network.object_map, square[None])[0])
+
+    def contributions(self, photograph: NDArray[np.uint8], towards: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What each part of an upright (H, W, 3) uint8 RGB photograph adds to its cosine with ``towards`` (D,).
+
+        (S, S) float32 over the photograph squashed to a square.
+        """
+        square = resize_to_square(photograph, self._manifest.side)
+        other = torch.from_numpy(towards[None]).to(self._device)
+        added: NDArray[np.float32] = self._run(lambda batch: self._network.contributions(batch, other), square[None])[0]
+        return added
+
+    def _in_batches(
+        self,
+        layers: Callable[[torch.Tensor], torch.Tensor],
+        photographs: Sequence[NDArray[np.uint8]],
+        shape: tuple[int, ...],
+    ) -> NDArray[np.float32]:
+        """What ``layers`` make of every photograph, (N, *shape)."""
+        made = np.empty((len(photographs), *shape), np.float32)
         for start in range(0, len(photographs), _BATCH):
             squares = [resize_to_square(pixels, self._manifest.side) for pixels in photographs[start : start + _BATCH]]
-            embeddings[start : start + _BATCH] = self._embed_squares(np.stack(squares))
-        return embeddings
+            made[start : start + _BATCH] = self._run(layers, np.stack(squares))
+        return made
 
-    def _embed_squares(self, squares: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def _run(self, layers: Callable[[torch.Tensor], torch.Tensor], squares: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """What ``layers`` make of (N, S, S, 3) uint8."""
         batch = torch.from_numpy(squares).to(self._device).permute(0, 3, 1, 2)
         enabled = self._precision is torch.bfloat16
         with torch.inference_mode(), torch.autocast(self._device.type, torch.bfloat16, enabled=enabled):
-            embedded = self._network(normalise(batch).contiguous(memory_format=torch.channels_last))
-        result: NDArray[np.float32] = embedded.float().cpu().numpy()
+            made = layers(normalise(batch).contiguous(memory_format=torch.channels_last))
+        result: NDArray[np.float32] = made.float().cpu().numpy()
         return result
 
 
@@ -99,9 +134,9 @@ def _device(name: str) -> torch.device:
     if name == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     if name not in ("cpu", "cuda"):
-        raise ConfigurationError(f"There is no device {name!r}: choose auto, cpu or cuda.")
+        raise ConfigurationError(_("There is no device {name!r}: choose auto, cpu or cuda.").format(name=name))
     if name == "cuda" and not torch.cuda.is_available():
-        raise ConfigurationError("This machine has no CUDA device that PyTorch can use: choose auto or cpu.")
+        raise ConfigurationError(_("This machine has no CUDA device that PyTorch can use: choose auto or cpu."))
     return torch.device(name)
 
 

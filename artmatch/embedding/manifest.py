@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from artmatch.errors import ModelError
+from artmatch.messages import _
 
 FORMAT = 1
 
@@ -39,7 +40,9 @@ class Manifest:
             stored: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
             if stored["format"] != FORMAT:
                 raise ModelError(
-                    f"The model manifest {file} has format {stored['format']}, not {FORMAT}: update artmatch."
+                    _("The model manifest {file} has format {stored}, not {format}: update artmatch.").format(
+                        file=file, stored=stored["format"], format=FORMAT
+                    )
                 )
             manifest = cls(
                 model_id=str(stored["model_id"]),
@@ -56,11 +59,15 @@ class Manifest:
             )
         except FileNotFoundError as error:
             raise ModelError(
-                f"There is no model manifest at {file}: install artmatch again or set ARTMATCH_MODEL."
+                _("There is no model manifest at {file}: install artmatch again or set ARTMATCH_MODEL.").format(
+                    file=file
+                )
             ) from error
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(
-                f"The model manifest {file} cannot be read ({error!r}): install artmatch again."
+                _("The model manifest {file} cannot be read ({error!r}): install artmatch again.").format(
+                    file=file, error=error
+                )
             ) from error
         return manifest
 
@@ -69,7 +76,13 @@ class Manifest:
         try:
             data = self.weights.read_bytes()
         except OSError as error:
-            raise ModelError(f"The weights {self.weights} cannot be read: install artmatch again.") from error
+            raise ModelError(
+                _("The weights {weights} cannot be read: install artmatch again.").format(weights=self.weights)
+            ) from error
         if hashlib.sha256(data).hexdigest() != self.sha256:
-            raise ModelError(f"The weights {self.weights} are not the ones its manifest names: install artmatch again.")
+            raise ModelError(
+                _("The weights {weights} are not the ones its manifest names: install artmatch again.").format(
+                    weights=self.weights
+                )
+            )
         return data

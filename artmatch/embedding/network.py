@@ -6,7 +6,7 @@ block keeps stride 16, so that wear, inscriptions and brushwork leave a trace. B
 and a shift a channel), so that an embedding never depends on the rest of its batch. Pooling: GeM with a learned
 exponent (Radenović, Tolias and Chum, "Fine-tuning CNN image retrieval with no human annotation", 2018). Whitening: a
 linear layer that starts as PCA-whitening of the pooled features (same paper, section III-D) and is trained with the
-rest.
+rest. A linear layer of its own tells for each place, from the same features, whether the object is there.
 """
 
 import re
@@ -16,6 +16,9 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+PARTS = 4
+"""Of a registered photograph that are embedded beside the whole."""
 
 
 class PreActivation(nn.Module):
@@ -58,10 +61,13 @@ class GeM(nn.Module):
         super().__init__()
         self.p = nn.Parameter(torch.tensor(p))
 
+    def powers(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) of any float type to what is averaged, the same shape in float32."""
+        return x.float().clamp(min=1e-4).pow(self.p.clamp(1.0, 8.0))
+
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) of any float type to (N, C) float32."""
-        p = self.p.clamp(1.0, 8.0)
-        return x.float().clamp(min=1e-4).pow(p).mean((2, 3)).pow(1 / p)
+        return self.powers(x).mean((2, 3)).pow(1 / self.p.clamp(1.0, 8.0))
 
 
 class EmbeddingNetwork(nn.Module):
@@ -86,13 +92,65 @@ class EmbeddingNetwork(nn.Module):
         self.after = PreActivation(channels)
         self.pool = GeM()
         self.whitening = nn.Linear(channels, dimension)
+        self.region = nn.Linear(channels, 1)
 
-    def pooled(self, x: Tensor) -> Tensor:
-        """(N, 3, H, W) in [-1, 1], sides multiples of 16, to pooled features of unit length: (N, 1024) float32."""
+    def features(self, x: Tensor) -> Tensor:
+        """(N, 3, H, W) in [-1, 1], sides multiples of 16, to (N, 1024, H / 16, W / 16)."""
         x = self.stem(x)
         # TensorFlow's SAME: at an even size the pooling window reaches over the right and lower borders only
         x = F.max_pool2d(F.pad(x, (0, 1, 0, 1), value=-torch.inf), 3, 2)
-        return F.normalize(self.pool(self.after(self.blocks(x))))
+        found: Tensor = self.after(self.blocks(x))
+        return found
+
+    def pooled(self, x: Tensor) -> Tensor:
+        """Photographs as for :meth:`features` to pooled features of unit length: (N, 1024) float32."""
+        return F.normalize(self.pool(self.features(x)))
+
+    def parts(self, x: Tensor) -> Tensor:
+        """Photographs as for :meth:`features` to (N, 1 + PARTS, D) float32, unit norm: the embedding of the whole as
+        :meth:`forward` gives it, then those of the four corners, each two thirds of either side.
+
+        One run of the trunk serves all: its features are pooled over parts (Tolias, Sicre and Jégou, "Particular object
+        retrieval with integral max-pooling of CNN activations", 2016).
+        """
+        features = self.features(x)
+        height, width = features.shape[2:]
+        down, across = -(-2 * height // 3), -(-2 * width // 3)
+        windows = [features]
+        windows += [
+            features[:, :, top : top + down, left : left + across]
+            for top in (0, height - down)
+            for left in (0, width - across)
+        ]
+        with torch.autocast(x.device.type, enabled=False):
+            pooled = torch.stack([F.normalize(self.pool(window)) for window in windows], 1)
+            found: Tensor = F.normalize(self.whitening(pooled), dim=2)
+        return found
+
+    def object_map(self, x: Tensor) -> Tensor:
+        """Photographs as for :meth:`features` to the chance that the object covers each place: (N, H / 16, W / 16)."""
+        places = self.features(x).permute(0, 2, 3, 1)
+        with torch.autocast(x.device.type, enabled=False):
+            chance: Tensor = self.region(places.float()).squeeze(-1).sigmoid()
+        return chance
+
+    def contributions(self, x: Tensor, towards: Tensor) -> Tensor:
+        """What each place adds to the cosine with ``towards``: (N, 3, H, W) and (N, D) to (N, H / 16, W / 16) float32.
+
+        A place's share of a pooled channel is its share of the sum that GeM takes the root of, so that the places add
+        up to the cosine but for the part of whitening's bias, which no place has (the decomposition of Stylianou,
+        Souvenir and Pless, "Visualizing deep similarity networks", 2019, for GeM).
+        """
+        features = self.features(x)
+        with torch.autocast(x.device.type, enabled=False):
+            powers = self.pool.powers(features)
+            pooled = self.pool(features)
+            length = pooled.norm(dim=1, keepdim=True)
+            weights = towards @ self.whitening.weight * pooled / length
+            shares = powers / powers.sum((2, 3), keepdim=True)
+            whole = self.whitening(pooled / length).norm(dim=1)
+            added: Tensor = torch.einsum("nchw,nc->nhw", shares, weights) / whole[:, None, None]
+        return added
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, 3, H, W) in [-1, 1] to (N, D) float32, unit norm."""

@@ -54,7 +54,7 @@ class Answered:
     def failed(self) -> bool:
         """Whether a query's object does not come first, or a stranger is taken for a registered object."""
         if self.item.role is Role.STRANGER:
-            return self.band is not Band.NONE
+            return self.band.is_lead
         return self.ranking.rank != 1
 
     def as_json(self) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from artmatch.errors import RecordError
 from artmatch.exchange.relation_cells import read_links, read_statuses
 from artmatch.exchange.tables import Cell, Value
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, ViewLabel, check_date, field_value
 
 ISO_DATES = frozenset({"event_earliest", "event_latest", "taken"})
@@ -36,10 +37,10 @@ def value_fault(column: str, text: str) -> str:
     try:
         if column == "view":
             if text not in list(ViewLabel):
-                return f"The view {text!r} is none of {', '.join(ViewLabel)}."
+                return _("The view {text!r} is none of {views}.").format(text=text, views=", ".join(ViewLabel))
         elif column == "included":
             if text.casefold() not in _YES_AND_NO:
-                return f"The included {text!r} is neither yes nor no."
+                return _("The included {text!r} is neither yes nor no.").format(text=text)
         elif column == "object_id":
             ArtworkRecord(object_id=text, title=text)
         elif column in ISO_DATES:

@@ -12,6 +12,7 @@ from artmatch.exchange.json_lines import JsonLinesWriter
 from artmatch.exchange.lido_writing import LidoWriter
 from artmatch.exchange.relations import Relations
 from artmatch.imaging import sha256
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, Sensitivity
 from artmatch.registry import Registry, Stage, Standing
 
@@ -79,7 +80,9 @@ def export(register: Registry, file: Path, *, with_hidden: bool = False) -> Iter
     cannot be written.
     """
     if file.suffix.lower() not in _WRITERS:
-        raise ConfigurationError(f"The export {file} needs an ending that says its format: .xml (LIDO) or .jsonl.")
+        raise ConfigurationError(
+            _("The export {file} needs an ending that says its format: .xml (LIDO) or .jsonl.").format(file=file)
+        )
     unfinished = file.with_name(f"{file.name}.unfinished")
     try:
         with unfinished.open("wb") as stream, _WRITERS[file.suffix.lower()](stream) as writer:
@@ -93,7 +96,9 @@ def export(register: Registry, file: Path, *, with_hidden: bool = False) -> Iter
                         yield _export(register, records[object_id], relations[object_id], writer, file, with_hidden)
         unfinished.replace(file)
     except OSError as error:
-        raise InputError(f"The export cannot be written to {file}: {error.strerror}.") from error
+        raise InputError(
+            _("The export cannot be written to {file}: {reason}.").format(file=file, reason=error.strerror)
+        ) from error
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)

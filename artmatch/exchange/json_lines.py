@@ -13,6 +13,7 @@ from artmatch.exchange.links import linked
 from artmatch.exchange.problems import Problem, Reading
 from artmatch.exchange.relations import NO_RELATIONS, Relations
 from artmatch.matching.intake import DESCRIPTIONS, Entry, Intake, PhotographInput, Refused
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, Status, ViewLabel, check_date, field_text, record_fields
 from artmatch.registry import GivenStatus, LinkKind
 
@@ -90,15 +91,22 @@ def read_json_lines(file: Path) -> Reading:
                     entry = _entry(line, number, file.parent)
                     first = lines.setdefault(entry.record.object_id, number)
                     if first != number:
-                        raise _WrongLineError("record", f"Line {first} has object {entry.record.object_id} already.")
+                        raise _WrongLineError(
+                            "record",
+                            _("Line {first} has object {object_id} already.").format(
+                                first=first, object_id=entry.record.object_id
+                            ),
+                        )
                     entries.append(entry)
                 except _WrongLineError as error:
                     problems.append(Problem(str(error), number, error.key, value=error.value))
                     refused.append(Refused(f"line {number}", "", str(error), number))
     except FileNotFoundError as error:
-        raise NotFoundError(f"There is no file {file}: check the path.") from error
+        raise NotFoundError(_("There is no file {file}: check the path.").format(file=file)) from error
     except OSError as error:
-        raise InputError(f"The file {file} cannot be read from disk ({error.strerror}).") from error
+        raise InputError(
+            _("The file {file} cannot be read from disk ({reason}).").format(file=file, reason=error.strerror)
+        ) from error
     return Reading(Intake(tuple(entries), tuple(refused)), tuple(problems), ("photographs", ""))
 
 
@@ -112,17 +120,23 @@ class _WrongLineError(InputError):
 
 def _entry(line: bytes, number: int, folder: Path) -> Entry:
     if len(line) > _MAX_LINE:
-        raise _WrongLineError("", f"The line is longer than {_MAX_LINE // 2**20} MB: it is no record.")
+        raise _WrongLineError(
+            "", _("The line is longer than {max_line} MB: it is no record.").format(max_line=_MAX_LINE // 2**20)
+        )
     try:
         content = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise _WrongLineError("", f"The line is no JSON in UTF-8 ({error}): export it again.") from error
+        raise _WrongLineError(
+            "", _("The line is no JSON in UTF-8 ({error}): export it again.").format(error=error)
+        ) from error
     if not isinstance(content, dict) or content.get("artmatch") != VERSION:
-        raise _WrongLineError("artmatch", f'The line is no object of artmatch: it needs "artmatch": {VERSION}.')
+        raise _WrongLineError(
+            "artmatch", _('The line is no object of artmatch: it needs "artmatch": {version}.').format(version=VERSION)
+        )
     _check_keys(content, _KEYS, "line")
     record = content.get("record")
     if not isinstance(record, dict):
-        raise _WrongLineError("record", "The line has no record: export it again.")
+        raise _WrongLineError("record", _("The line has no record: export it again."))
     photographs = _list(content, "photographs")
     return Entry(
         _record(record),
@@ -137,7 +151,7 @@ def _entry(line: bytes, number: int, folder: Path) -> Entry:
 def _list(content: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     given = content.get(key, [])
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
-        raise _WrongLineError(key, f"The {key} are no list of objects: export them again.")
+        raise _WrongLineError(key, _("The {key} are no list of objects: export them again.").format(key=key))
     return given
 
 
@@ -145,7 +159,9 @@ def _link(values: Mapping[str, Any]) -> registry.Link:
     _check_keys(values, _LINK_KEYS, "link")
     number, kind = values.get("object_id"), values.get("kind")
     if not isinstance(number, str) or not number or kind not in list(LinkKind):
-        text = f"The link to {number!r} of the kind {kind!r} needs an object's number and one of {', '.join(LinkKind)}."
+        text = _("The link to {number!r} of the kind {kind!r} needs an object's number and one of {kinds}.").format(
+            number=number, kind=kind, kinds=", ".join(LinkKind)
+        )
         raise _WrongLineError("links", text)
     return registry.Link(number, LinkKind(kind))
 
@@ -155,10 +171,12 @@ def _status(values: Mapping[str, Any]) -> GivenStatus:
     _check_keys(values, _STATUS_KEYS, "status")
     status, since, note = (values.get(name, "") for name in ("status", "since", "note"))
     if status not in list(Status) or not isinstance(since, str) or not isinstance(note, str):
-        text = f"The dated status {status!r} is none of {', '.join(Status)}, or its date or note is no text."
+        text = _("The dated status {status!r} is none of {known}, or its date or note is no text.").format(
+            status=status, known=", ".join(Status)
+        )
         raise _WrongLineError("statuses", text)
     try:
-        check_date(since, f"date of the status {status}")
+        check_date(since, _("date of the status {status}").format(status=status))
     except RecordError as error:
         raise _WrongLineError("statuses", str(error), since) from error
     return GivenStatus(Status(status), since, note)
@@ -168,11 +186,13 @@ def _record(values: Mapping[str, Any]) -> ArtworkRecord:
     _check_keys(values, {*record_fields, "demonstration"}, "record")
     if values.get("demonstration", False):
         raise _WrongLineError(
-            "demonstration", "The object was drawn by artmatch and exists nowhere: it is not registered."
+            "demonstration", _("The object was drawn by artmatch and exists nowhere: it is not registered.")
         )
     for name, value in values.items():
         if isinstance(value, dict | list | float | bool) and name != "demonstration":
-            raise _WrongLineError(name, f"The {name} is neither text nor a whole number: export it again.")
+            raise _WrongLineError(
+                name, _("The {name} is neither text nor a whole number: export it again.").format(name=name)
+            )
     try:
         return ArtworkRecord.from_texts({name: field_text(values.get(name)) for name in record_fields})
     except RecordError as error:
@@ -184,14 +204,14 @@ def _photograph(values: Mapping[str, Any], number: int, folder: Path) -> Photogr
     texts = {name: values.get(name) or "" for name in _PHOTOGRAPH_TEXTS}
     wrong = next((name for name, value in texts.items() if not isinstance(value, str)), None)
     if wrong is not None:
-        raise _WrongLineError(wrong, f"The {wrong} of a photograph is no text: export it again.")
+        raise _WrongLineError(wrong, _("The {wrong} of a photograph is no text: export it again.").format(wrong=wrong))
     included = values.get("included", True)
     if not isinstance(included, bool):
-        raise _WrongLineError("included", "The included of a photograph is neither true nor false: export it again.")
+        raise _WrongLineError("included", _("The included of a photograph is neither true nor false: export it again."))
     try:
         view = ViewLabel(texts["view"] or ViewLabel.OVERALL)
     except ValueError:
-        text = f"The view {texts['view']!r} is none of {', '.join(ViewLabel)}."
+        text = _("The view {texts!r} is none of {views}.").format(texts=texts["view"], views=", ".join(ViewLabel))
         raise _WrongLineError("view", text, texts["view"]) from None
     try:
         check_date(texts["taken"], "taken of a photograph")
@@ -215,4 +235,9 @@ def _photograph(values: Mapping[str, Any], number: int, folder: Path) -> Photogr
 def _check_keys(values: Mapping[str, Any], known: frozenset[str] | set[str], what: str) -> None:
     unknown = sorted(values.keys() - known)
     if unknown:
-        raise _WrongLineError(unknown[0], f"The {what} has the key {unknown[0]!r}, which this artmatch does not know.")
+        raise _WrongLineError(
+            unknown[0],
+            _("The {what} has the key {unknown!r}, which this artmatch does not know.").format(
+                what=what, unknown=unknown[0]
+            ),
+        )

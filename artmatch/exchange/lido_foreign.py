@@ -11,6 +11,7 @@ from artmatch.errors import InputError, RecordError
 from artmatch.exchange.lido import CREATION, EXCAVATION, LOSS, PRODUCTION, TECHNIQUE, XML, tag
 from artmatch.exchange.links import linked
 from artmatch.matching.intake import PhotographInput
+from artmatch.messages import _
 from artmatch.records import EventKind, ViewLabel, check_date, type_separator
 
 Element = etree._Element
@@ -223,7 +224,7 @@ def _events(described: Element, left: list[str]) -> dict[str, str]:
             texts |= {"event_kind": _EVENT_KINDS[name].value} | _loss(one)
         else:
             shown = (_term(concept) if concept is not None else "") or "of no kind"
-            left.append(f"The event {shown!r} has no place in a record and was left alone.")
+            left.append(_("The event {shown!r} has no place in a record and was left alone.").format(shown=shown))
     return texts
 
 

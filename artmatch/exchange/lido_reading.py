@@ -14,6 +14,7 @@ from artmatch.exchange.lido_relations import read_related_works, read_status_eve
 from artmatch.exchange.links import linked
 from artmatch.exchange.problems import Problem, Reading, Weight
 from artmatch.matching.intake import DESCRIPTIONS, Entry, Intake, PhotographInput, Refused
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, ViewLabel, check_date, record_fields, type_separator
 
 _MAX_BYTES = 2**31
@@ -48,13 +49,17 @@ def read_lido(file: Path) -> Reading:
                 remove_comments=True,
                 remove_pis=True,
             )
-            for number, (_, element) in enumerate(parser, start=1):
+            for number, (_event, element) in enumerate(parser, start=1):
                 _check_safe(element, file)
                 try:
                     entry, remarks = _entry(element, number, file.parent)
                     first = places.setdefault(entry.record.object_id, number)
                     if first != number:
-                        raise InputError(f"Record {first} is of object {entry.record.object_id} already.")
+                        raise InputError(
+                            _("Record {first} is of object {object_id} already.").format(
+                                first=first, object_id=entry.record.object_id
+                            )
+                        )
                     entries.append(entry)
                     problems += remarks
                 except InputError as error:
@@ -62,27 +67,43 @@ def read_lido(file: Path) -> Reading:
                     refused.append(Refused(f"record {number}", "", str(error), number))
                 _forget(element)
     except FileNotFoundError as error:
-        raise NotFoundError(f"There is no file {file}: check the path.") from error
+        raise NotFoundError(_("There is no file {file}: check the path.").format(file=file)) from error
     except OSError as error:
-        raise InputError(f"The file {file} cannot be read from disk ({error.strerror}).") from error
+        raise InputError(
+            _("The file {file} cannot be read from disk ({reason}).").format(file=file, reason=error.strerror)
+        ) from error
     except etree.XMLSyntaxError as error:
-        raise InputError(f"The file {file} is no XML that can be read ({error.msg}): export it again.") from error
+        raise InputError(
+            _("The file {file} is no XML that can be read ({msg}): export it again.").format(file=file, msg=error.msg)
+        ) from error
     if not number:
-        raise InputError(f"The file {file} has no LIDO record: its elements must be those of LIDO 1.0 or 1.1.")
+        raise InputError(
+            _("The file {file} has no LIDO record: its elements must be those of LIDO 1.0 or 1.1.").format(file=file)
+        )
     return Reading(Intake(tuple(entries), tuple(refused)), tuple(problems), ("linkResource", ""))
 
 
 def _check_size(file: Path) -> None:
     if file.stat().st_size > _MAX_BYTES:
-        raise InputError(f"The file {file} is larger than {_MAX_BYTES // 2**20:,} MB: cut it into several.")
+        raise InputError(
+            _("The file {file} is larger than {max_bytes:,} MB: cut it into several.").format(
+                file=file, max_bytes=_MAX_BYTES // 2**20
+            )
+        )
 
 
 def _check_safe(element: Element, file: Path) -> None:
     if element.getroottree().docinfo.internalDTD is not None:
-        raise InputError(f"The file {file} has a document type, which LIDO has not: remove its DOCTYPE.")
-    for place, _ in enumerate(element.iter()):
+        raise InputError(
+            _("The file {file} has a document type, which LIDO has not: remove its DOCTYPE.").format(file=file)
+        )
+    for place, _inner in enumerate(element.iter()):
         if place > _MAX_RECORD_ELEMENTS:
-            raise InputError(f"A record in {file} has more than {_MAX_RECORD_ELEMENTS:,} elements: it is no record.")
+            raise InputError(
+                _("A record in {file} has more than {max_record_elements:,} elements: it is no record.").format(
+                    file=file, max_record_elements=_MAX_RECORD_ELEMENTS
+                )
+            )
 
 
 def _forget(element: Element) -> None:
@@ -99,7 +120,7 @@ def _entry(element: Element, number: int, folder: Path) -> tuple[Entry, list[Pro
     identifier = element.find(tag("lidoRecID"))
     if identifier is not None and identifier.get(ANALOG) == f"{OURS}object_id":
         if identifier.get(tag("source")) == DEMONSTRATION:
-            raise RecordError("The object was drawn by artmatch and exists nowhere: it is not registered.")
+            raise RecordError(_("The object was drawn by artmatch and exists nowhere: it is not registered."))
         texts = _our_texts(element)
         links, statuses = read_related_works(element), read_status_events(element)
         given = frozenset(record_fields)
@@ -130,7 +151,7 @@ def _our_photograph(resource: Element, number: int, folder: Path) -> PhotographI
     link = (resource.findtext(f".//{tag('linkResource')}") or "").strip()
     view = texts.get("view", ViewLabel.OVERALL)
     if view not in list(ViewLabel):
-        raise RecordError(f"The view {view!r} is none of {', '.join(ViewLabel)}.")
+        raise RecordError(_("The view {view!r} is none of {views}.").format(view=view, views=", ".join(ViewLabel)))
     check_date(texts.get("taken", ""), "taken of a photograph")
     return PhotographInput(
         linked(folder, link),

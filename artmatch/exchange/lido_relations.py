@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from artmatch.errors import RecordError
 from artmatch.exchange.lido import ANALOG, LOCAL_IDENTIFIER, LOSS, OURS, UNSPECIFIED_EVENT, tag
 from artmatch.exchange.lido_elements import Element, element, inside, made, term
+from artmatch.messages import _
 from artmatch.records import Status, check_date
 from artmatch.registry import DatedStatus, GivenStatus, Link, LinkKind
 
@@ -42,7 +43,11 @@ def read_related_works(lido: Element) -> tuple[Link, ...]:
         number, kind = _text(one, "link"), _text(one, "link_kind")
         if number:
             if kind not in list(LinkKind):
-                raise RecordError(f"The kind {kind!r} of the link to {number} is none of {', '.join(LinkKind)}.")
+                raise RecordError(
+                    _("The kind {kind!r} of the link to {number} is none of {kinds}.").format(
+                        kind=kind, number=number, kinds=", ".join(LinkKind)
+                    )
+                )
             found.append(Link(number, LinkKind(kind)))
     return tuple(found)
 
@@ -54,8 +59,10 @@ def read_status_events(lido: Element) -> tuple[GivenStatus, ...]:
         status, since = _text(one, "dated_status"), _text(one, "since")
         if status:
             if status not in list(Status):
-                raise RecordError(f"The status {status!r} is none of {', '.join(Status)}.")
-            check_date(since, f"date of the status {status}")
+                raise RecordError(
+                    _("The status {status!r} is none of {known}.").format(status=status, known=", ".join(Status))
+                )
+            check_date(since, _("date of the status {status}").format(status=status))
             found.append(GivenStatus(Status(status), since, _text(one, "status_note")))
     return tuple(found)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from artmatch.errors import ConfigurationError, NotFoundError
 from artmatch.matching.intake import TABLE_COLUMNS
+from artmatch.messages import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +26,31 @@ class ColumnMapping:
         try:
             content = tomllib.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError as error:
-            raise NotFoundError(f"There is no mapping file {file}: check the path.") from error
+            raise NotFoundError(_("There is no mapping file {file}: check the path.").format(file=file)) from error
         except (OSError, ValueError) as error:
-            raise ConfigurationError(f"The mapping file {file} cannot be read: {error}.") from error
+            raise ConfigurationError(
+                _("The mapping file {file} cannot be read: {error}.").format(file=file, error=error)
+            ) from error
         unknown = sorted(content.keys() - {"columns", "values"})
         if unknown:
             raise ConfigurationError(
-                f"The mapping file {file} has the table [{unknown[0]}]: only [columns] and [values.COLUMN] are known."
+                _(
+                    "The mapping file {file} has the table [{unknown}]: only [columns] and [values.COLUMN] are known."
+                ).format(file=file, unknown=unknown[0])
             )
         columns = _texts(content.get("columns", {}), "columns", file)
         values = content.get("values", {})
         if not isinstance(values, dict):
-            raise ConfigurationError(f"The mapping file {file} gives no table for values: write [values.COLUMN].")
+            raise ConfigurationError(
+                _("The mapping file {file} gives no table for values: write [values.COLUMN].").format(file=file)
+            )
         for name in (*(ours for ours in columns.values() if ours), *values):
             if name not in TABLE_COLUMNS:
                 raise ConfigurationError(
-                    f"The mapping file {file} names the column {name!r}, which there is not: docs/fields.md has those "
-                    "that there are."
+                    _(
+                        "The mapping file {file} names the column {name!r}, which there is not: docs/fields.md has "
+                        "those that there are."
+                    ).format(file=file, name=name)
                 )
         by_column = {name: _texts(pairs, f"values.{name}", file) for name, pairs in values.items()}
         return cls(columns, {name: {k.casefold(): v for k, v in pairs.items()} for name, pairs in by_column.items()})
@@ -58,6 +67,8 @@ class ColumnMapping:
 def _texts(pairs: Any, table: str, file: Path) -> dict[str, str]:
     if not isinstance(pairs, dict) or not all(isinstance(value, str) for value in pairs.values()):
         raise ConfigurationError(
-            f'The table [{table}] of the mapping file {file} needs lines such as "theirs" = "ours".'
+            _('The table [{table}] of the mapping file {file} needs lines such as "theirs" = "ours".').format(
+                table=table, file=file
+            )
         )
     return pairs

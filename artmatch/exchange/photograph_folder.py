@@ -7,6 +7,7 @@ from pathlib import Path
 
 from artmatch.errors import NotFoundError
 from artmatch.imaging import supported_suffixes
+from artmatch.messages import _
 
 _NOT_IN_FILE_NAMES = re.compile(r'[/\\:*?"<>|]')
 _NUMBERED = re.compile(r"(.+)_\d+")
@@ -22,7 +23,7 @@ class PhotographFolder:
     def __init__(self, folder: Path) -> None:
         """Look through ``folder``; raises NotFoundError if there is none."""
         if not folder.is_dir():
-            raise NotFoundError(f"There is no folder {folder}: check the path.")
+            raise NotFoundError(_("There is no folder {folder}: check the path.").format(folder=folder))
         self.folder = folder
         self._unclaimed: dict[str, list[Path]] = {}
         for parent, folders, names in os.walk(folder):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from artmatch.errors import ConfigurationError, InputError
 from artmatch.matching.intake import Intake
+from artmatch.messages import _
 from artmatch.registry.vocabulary import remarks
 
 _REPORT_COLUMNS = ("row", "cell", "column", "value", "weight", "problem")
@@ -102,8 +103,10 @@ def write_report(file: Path, problems: Sequence[Problem]) -> None:
         writer.writerows(rows)
         text = "\N{ZERO WIDTH NO-BREAK SPACE}" + buffer.getvalue()  # or Excel takes UTF-8 for something else
     else:
-        raise ConfigurationError(f"The report {file} ends like no report: call it .csv or .json.")
+        raise ConfigurationError(_("The report {file} ends like no report: call it .csv or .json.").format(file=file))
     try:
         file.write_bytes(text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise InputError(f"The report cannot be written to {file}: {error.strerror}.") from error
+        raise InputError(
+            _("The report cannot be written to {file}: {reason}.").format(file=file, reason=error.strerror)
+        ) from error

@@ -5,6 +5,7 @@ from pathlib import Path
 from artmatch.errors import ConfigurationError
 from artmatch.exchange.mapping import ColumnMapping
 from artmatch.exchange.problems import Reading
+from artmatch.messages import _
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
@@ -24,7 +25,7 @@ def read_records(file: Path, *, mapping: Path | None = None, photographs: Path |
         columns = None if mapping is None else ColumnMapping.read(mapping)
         return read_objects(read_table(file), columns, photographs)
     if mapping is not None or photographs is not None:
-        raise ConfigurationError("A mapping file and a folder of photographs go with a table: CSV or Excel.")
+        raise ConfigurationError(_("A mapping file and a folder of photographs go with a table: CSV or Excel."))
     if ending == ".jsonl":
         from artmatch.exchange.json_lines import read_json_lines
 
@@ -34,6 +35,8 @@ def read_records(file: Path, *, mapping: Path | None = None, photographs: Path |
 
         return read_lido(file)
     raise ConfigurationError(
-        f"{file} ends like no file of records: give .csv, .xlsx, .xml (LIDO) or .jsonl; a folder of photographs is for "
-        "`artmatch index`."
+        _(
+            "{file} ends like no file of records: give .csv, .xlsx, .xml (LIDO) or .jsonl; a folder of "
+            "photographs is for `artmatch index`."
+        ).format(file=file)
     )

@@ -12,6 +12,7 @@ from artmatch.exchange.problems import Problem, Reading, Weight
 from artmatch.exchange.relation_cells import read_links, read_statuses
 from artmatch.exchange.tables import Row, Table, column_letter
 from artmatch.matching.intake import DESCRIPTIONS, TABLE_COLUMNS, Entry, Intake, PhotographInput, Refused
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, ViewLabel, record_fields
 
 _UNCLAIMED_SHOWN = 5
@@ -45,12 +46,18 @@ class _Columns:
         self.place = {name: index for index, name in reversed(list(enumerate(self.ours))) if name in TABLE_COLUMNS}
         if "object_id" not in self.place:
             raise InputError(
-                f"The table {table.file} lacks the column object_id: its first row must name the columns, or a mapping "
-                "file must say which one it is."
+                _(
+                    "The table {file} lacks the column object_id: its first row must name the columns, or a "
+                    "mapping file must say which one it is."
+                ).format(file=table.file)
             )
         twice = sorted({name for name in self.place if self.ours.count(name) > 1})
         if twice:
-            raise InputError(f"The table {table.file} names the column {twice[0]} twice: remove one of the two.")
+            raise InputError(
+                _("The table {file} names the column {twice} twice: remove one of the two.").format(
+                    file=table.file, twice=twice[0]
+                )
+            )
         self.unknown = [
             name for name, ours in zip(self.names, self.ours, strict=True) if ours and ours not in TABLE_COLUMNS
         ]
@@ -98,7 +105,9 @@ def read_objects(table: Table, mapping: ColumnMapping | None = None, folder: Pat
             row = members[0].number
             entries.append(Entry(record, photographs, named, row, tuple(links.values()), statuses))
     if columns.unknown:
-        text = f"These columns are no fields of a record and were left alone: {', '.join(columns.unknown)}."
+        text = _("These columns are no fields of a record and were left alone: {unknown}.").format(
+            unknown=", ".join(columns.unknown)
+        )
         notes.append(Problem(text, 1, weight=Weight.REMARK))
     problems = [*notes, *(problem for line in lines for problem in (*line.errors, *line.remarks))]
     refused = tuple(line.refused() for line in lines if line.errors)
@@ -109,8 +118,8 @@ def _line(row: Row, columns: _Columns, mapping: ColumnMapping) -> _Line:
     line = _Line(row.number)
     surplus = next((cell for cell in row.cells[len(columns.names) :] if cell), None)
     if surplus is not None:
-        text = (
-            f"The row has more than the {len(columns.names)} cells that the first row names: quote cells with commas."
+        text = _("The row has more than the {count} cells that the first row names: quote cells with commas.").format(
+            count=len(columns.names)
         )
         line.errors.append(Problem(text, row.number, "", column_letter(len(columns.names)), str(surplus.value)))
         return line
@@ -120,14 +129,23 @@ def _line(row: Row, columns: _Columns, mapping: ColumnMapping) -> _Line:
             continue
         text, fault = cell_text(cell, column)
         if fault:
-            line.errors.append(columns.problem(row.number, column, text, f"The {column} {text!r} {fault}."))
+            line.errors.append(
+                columns.problem(
+                    row.number,
+                    column,
+                    text,
+                    _("The {column} {text!r} {fault}.").format(column=column, text=text, fault=fault),
+                )
+            )
             continue
         line.texts[column] = mapping.value(column, text)
         fault = value_fault(column, line[column])
         if fault:
             line.errors.append(columns.problem(row.number, column, text, fault))
     if "object_id" not in line.texts and not line.errors:
-        line.errors.append(columns.problem(row.number, "object_id", "", "The object_id is empty: give every row one."))
+        line.errors.append(
+            columns.problem(row.number, "object_id", "", _("The object_id is empty: give every row one."))
+        )
     return line
 
 
@@ -141,7 +159,7 @@ def _mark_duplicates(lines: Sequence[_Line], columns: _Columns) -> None:
         photograph = line["photograph"]
         first = firsts.setdefault((line["object_id"], photograph), line)
         if first is not line and line.texts.items() <= first.texts.items():
-            text = f"Row {first.number} says the same: remove one of the two."
+            text = _("Row {number} says the same: remove one of the two.").format(number=first.number)
             line.errors.append(columns.problem(line.number, "object_id", line["object_id"], text))
         holder = holders.setdefault(photograph, line)
         if photograph and holder["object_id"] != line["object_id"]:
@@ -158,9 +176,8 @@ def _record(members: Sequence[_Line], columns: _Columns) -> ArtworkRecord | None
         if told:
             line.texts.setdefault("status", told[-1].status.value)
             if line["status"] != told[-1].status:
-                text = (
-                    f"The status is {line['status']}, but the last of the statuses is {told[-1].status}: "
-                    "make them equal."
+                text = _("The status is {status}, but the last of the statuses is {last}: make them equal.").format(
+                    status=line["status"], last=told[-1].status
                 )
                 line.errors.append(columns.problem(line.number, "statuses", line["statuses"], text))
                 errors.setdefault(line.number, line.errors[0])
@@ -168,9 +185,16 @@ def _record(members: Sequence[_Line], columns: _Columns) -> ArtworkRecord | None
         given = [line for line in members if line[name]]
         for line in given[1:]:
             if line[name] != given[0][name]:
-                text = (
-                    f"The {name} of object {line['object_id']} is {given[0][name]!r} in row {given[0].number} but "
-                    f"{line[name]!r} in row {line.number}: make them equal."
+                text = _(
+                    "The {name} of object {line} is {given!r} in row {given_row} but {found!r} in row {number}: "
+                    "make them equal."
+                ).format(
+                    name=name,
+                    line=line["object_id"],
+                    given=given[0][name],
+                    given_row=given[0].number,
+                    found=line[name],
+                    number=line.number,
                 )
                 line.errors.append(columns.problem(line.number, name, line[name], text))
                 errors.setdefault(line.number, line.errors[0])
@@ -237,10 +261,12 @@ def _found(folder: Path, object_ids: Sequence[str]) -> tuple[dict[str, list[Phot
     if not left:
         return found, []
     shown = ", ".join(file.as_posix() for file in left[:_UNCLAIMED_SHOWN]) + (", …" if left[_UNCLAIMED_SHOWN:] else "")
-    text = f"Photographs in {folder} whose names are no object's number ({len(left):,}) were left alone: {shown}."
+    text = _("Photographs in {folder} whose names are no object's number ({count:,}) were left alone: {shown}.").format(
+        folder=folder, count=len(left), shown=shown
+    )
     return found, [Problem(text, weight=Weight.REMARK)]
 
 
 def _without_photograph(row: int, columns: _Columns) -> Problem:
-    text = "The object has no photograph: it is registered, but no photograph of it will find it."
+    text = _("The object has no photograph: it is registered, but no photograph of it will find it.")
     return columns.problem(row, "photograph", "", text, Weight.REMARK)

@@ -3,6 +3,7 @@
 import re
 
 from artmatch.errors import RecordError
+from artmatch.messages import _
 from artmatch.records import Status, check_date
 from artmatch.registry import GivenStatus, Link, LinkKind
 
@@ -22,7 +23,9 @@ def read_links(text: str) -> tuple[Link, ...]:
         read = _LINK.fullmatch(part)
         if read is None:
             raise RecordError(
-                f"The link {part!r} cannot be read: give one of {', '.join(LinkKind)}, then the object's number."
+                _("The link {part!r} cannot be read: give one of {kinds}, then the object's number.").format(
+                    part=part, kinds=", ".join(LinkKind)
+                )
             )
         found.setdefault(read[2], Link(read[2], LinkKind(read[1])))
     return tuple(found.values())
@@ -35,8 +38,10 @@ def read_statuses(text: str) -> tuple[GivenStatus, ...]:
         read = _STATUS.fullmatch(part)
         if read is None:
             raise RecordError(
-                f"The status {part!r} cannot be read: give one of {', '.join(Status)}, then from when it held."
+                _("The status {part!r} cannot be read: give one of {statuses}, then from when it held.").format(
+                    part=part, statuses=", ".join(Status)
+                )
             )
-        check_date(read[2] or "", f"date of the status {part!r}")
+        check_date(read[2] or "", _("date of the status {status}").format(status=read[1]))
         found.append(GivenStatus(Status(read[1]), read[2] or ""))
     return tuple(found)

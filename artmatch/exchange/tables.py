@@ -9,6 +9,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from artmatch.errors import InputError, NotFoundError
+from artmatch.messages import _
 
 Value = str | int | float | bool | datetime | date | time | timedelta
 
@@ -51,12 +52,18 @@ def read_table(file: Path) -> Table:
     read = _read_xlsx if file.suffix.lower() in (".xlsx", ".xlsm") else _read_csv
     try:
         if file.stat().st_size > _MAX_BYTES:
-            raise InputError(f"The table {file} is larger than {_MAX_BYTES // 2**20:,} MB: cut it into several.")
+            raise InputError(
+                _("The table {file} is larger than {max_bytes:,} MB: cut it into several.").format(
+                    file=file, max_bytes=_MAX_BYTES // 2**20
+                )
+            )
         rows = [row for row in read(file) if any(row.cells)]
     except FileNotFoundError as error:
-        raise NotFoundError(f"There is no table {file}: check the path.") from error
+        raise NotFoundError(_("There is no table {file}: check the path.").format(file=file)) from error
     except OSError as error:
-        raise InputError(f"The table {file} cannot be read from disk ({error.strerror}).") from error
+        raise InputError(
+            _("The table {file} cannot be read from disk ({reason}).").format(file=file, reason=error.strerror)
+        ) from error
     header = rows.pop(0).cells if rows and rows[0].number == 1 else ()
     return Table(file, tuple(str(cell.value).strip() if cell else "" for cell in header), tuple(rows))
 
@@ -74,7 +81,7 @@ def column_letter(index: int) -> str:
 def _read_csv(file: Path) -> Iterator[Row]:
     data = file.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(f"The table {file} is in UTF-16: save it as CSV UTF-8.")
+        raise InputError(_("The table {file} is in UTF-16: save it as CSV UTF-8.").format(file=file))
     # What is no UTF-8 is kept as halves of characters, so that the cell it stands in can be named.
     text = data.decode("utf-8-sig", "surrogateescape")
     first = text.partition("\n")[0]
@@ -85,7 +92,9 @@ def _read_csv(file: Path) -> Iterator[Row]:
             yield Row(number, tuple(_csv_cell(cell) for cell in cells))
     except csv.Error as error:
         raise InputError(
-            f"The table {file} cannot be read as CSV in UTF-8: line {reader.line_num}: {error}."
+            _("The table {file} cannot be read as CSV in UTF-8: line {line_num}: {error}.").format(
+                file=file, line_num=reader.line_num, error=error
+            )
         ) from error
 
 
@@ -112,7 +121,9 @@ def _read_xlsx(file: Path) -> Iterator[Row]:
     except (InputError, OSError):
         raise
     except Exception as error:  # on damaged files openpyxl raises whatever it stumbles over
-        raise InputError(f"The table {file} cannot be read as an Excel workbook: save it again as XLSX.") from error
+        raise InputError(
+            _("The table {file} cannot be read as an Excel workbook: save it again as XLSX.").format(file=file)
+        ) from error
 
 
 def _check_unpacked_size(file: Path) -> None:
@@ -120,9 +131,13 @@ def _check_unpacked_size(file: Path) -> None:
         with ZipFile(file) as archive:
             size = sum(member.file_size for member in archive.infolist())
     except BadZipFile as error:
-        raise InputError(f"The table {file} is no Excel workbook: save it again as XLSX.") from error
+        raise InputError(
+            _("The table {file} is no Excel workbook: save it again as XLSX.").format(file=file)
+        ) from error
     if size > _MAX_BYTES:
-        raise InputError(f"The table {file} unpacks to {size // 2**20:,} MB: cut it into several.")
+        raise InputError(
+            _("The table {file} unpacks to {size:,} MB: cut it into several.").format(file=file, size=size // 2**20)
+        )
 
 
 def _xlsx_cell(value: object, data_type: str) -> Cell | None:

@@ -12,6 +12,7 @@ from artmatch.imaging.pixels import (
     thumbnail,
 )
 from artmatch.imaging.quality import quality_remarks
+from artmatch.imaging.regions import outline, outlined, rectify, surrounding_box
 
 __all__ = [
     "Limits",
@@ -19,14 +20,18 @@ __all__ = [
     "crop",
     "decode",
     "encode_jpeg",
+    "outline",
+    "outlined",
     "quality_remarks",
     "quarter_turns",
     "read",
     "read_bytes",
+    "rectify",
     "resize_to_square",
     "sha256",
     "shrink",
     "stretch_contrast",
     "supported_suffixes",
+    "surrounding_box",
     "thumbnail",
 ]

@@ -6,6 +6,8 @@ import numpy as np
 from PIL import Image, ImageCms
 from PIL.TiffImagePlugin import TiffImageFile
 
+from artmatch.messages import _
+
 _modes_of_profiles = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 _bits_per_sample_tag = 258
 _photometric_tag = 262
@@ -94,5 +96,5 @@ def _converted(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.I
     )
     converted = ImageCms.applyTransform(image, transform)
     if converted is None:
-        raise ValueError("the colour transform returned no image")
+        raise ValueError(_("the colour transform returned no image"))
     return converted

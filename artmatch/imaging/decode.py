@@ -23,6 +23,7 @@ from artmatch.errors import (
 from artmatch.imaging.colour import to_srgb
 from artmatch.imaging.formats import media_type_of, open_header
 from artmatch.imaging.pixels import shrink
+from artmatch.messages import _
 
 _orientation_tag = 0x0112
 _turns = {
@@ -87,10 +88,12 @@ def read_bytes(path: Path, *, limits: Limits | None = None) -> bytes:
         with path.open("rb") as file:
             return file.read((limits or Limits()).max_bytes + 1)
     except FileNotFoundError as error:
-        raise NotFoundError(f"There is no file {_shown(name)}: check the path.") from error
+        raise NotFoundError(_("There is no file {shown}: check the path.").format(shown=_shown(name))) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise ImageError(f"The photograph {_shown(name)} cannot be read from disk ({reason}).") from error
+        raise ImageError(
+            _("The photograph {shown} cannot be read from disk ({reason}).").format(shown=_shown(name), reason=reason)
+        ) from error
 
 
 def decode(data: bytes, *, name: str, limits: Limits | None = None, longest_side: int | None = None) -> UprightImage:
@@ -114,11 +117,15 @@ def decode(data: bytes, *, name: str, limits: Limits | None = None, longest_side
         raise
     except (MemoryError, Image.DecompressionBombError) as error:
         raise ImageTooLargeError(
-            f"The photograph {_shown(name)} is too large to be decoded here: save it with fewer pixels."
+            _("The photograph {shown} is too large to be decoded here: save it with fewer pixels.").format(
+                shown=_shown(name)
+            )
         ) from error
     except Exception as error:  # on damaged files Pillow's readers raise whatever they stumble over
         raise DamagedImageError(
-            f"The photograph {_shown(name)} is damaged or incomplete: copy it again from where it came from."
+            _("The photograph {shown} is damaged or incomplete: copy it again from where it came from.").format(
+                shown=_shown(name)
+            )
         ) from error
     full_width, full_height = full_size[::-1] if is_turned else full_size
     return UprightImage(
@@ -133,16 +140,22 @@ def decode(data: bytes, *, name: str, limits: Limits | None = None, longest_side
 
 def _checked_media_type(data: bytes, name: str, limits: Limits) -> str:
     if not data:
-        raise DamagedImageError(f"The photograph {_shown(name)} is empty: copy it again from where it came from.")
+        raise DamagedImageError(
+            _("The photograph {shown} is empty: copy it again from where it came from.").format(shown=_shown(name))
+        )
     if len(data) > limits.max_bytes:
         raise ImageTooLargeError(
-            f"The photograph {_shown(name)} is larger than {limits.max_bytes / 1e6:.3g} MB: save it smaller."
+            _("The photograph {shown} is larger than {max_bytes:.3g} MB: save it smaller.").format(
+                shown=_shown(name), max_bytes=limits.max_bytes / 1e6
+            )
         )
     media_type = media_type_of(data)
     if media_type is None:
         raise UnsupportedImageError(
-            f"{_shown(name)} is not a photograph that can be read: "
-            "give a JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF or HEIC file."
+            _(
+                "{shown} is not a photograph that can be read: give a JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF "
+                "or HEIC file."
+            ).format(shown=_shown(name))
         )
     return media_type
 
@@ -150,8 +163,10 @@ def _checked_media_type(data: bytes, name: str, limits: Limits) -> str:
 def _check_pixel_count(image: Image.Image, name: str, limits: Limits) -> None:
     if image.width * image.height > limits.max_pixels:
         raise ImageTooLargeError(
-            f"The photograph {_shown(name)} has {image.width:,} x {image.height:,} pixels, more than the "
-            f"{limits.max_pixels / 1e6:,.0f} million allowed: save it smaller."
+            _(
+                "The photograph {shown} has {width:,} x {height:,} pixels, more than the {max_pixels:,.0f} "
+                "million allowed: save it smaller."
+            ).format(shown=_shown(name), width=image.width, height=image.height, max_pixels=limits.max_pixels / 1e6)
         )
 
 

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 
 from artmatch.errors import DamagedImageError, ImageTooLargeError, InputError, NotFoundError
 from artmatch.imaging.decode import Limits
+from artmatch.messages import _
 
 _SMALLEST_SIDE = 64
 """Pixels of the shorter side below which a picture is a rule, an ornament or a logo, and no photograph of an object."""
@@ -39,14 +40,16 @@ class PdfPictures:
     def __init__(self, file: Path) -> None:
         """Open ``file``; raises NotFoundError, or InputError if it is no PDF or needs a password."""
         if not file.is_file():
-            raise NotFoundError(f"There is no file {file}: check the path.")
+            raise NotFoundError(_("There is no file {file}: check the path.").format(file=file))
         try:
             with _one_at_a_time:
                 self._document = pypdfium2.PdfDocument(file)
         except pypdfium2.PdfiumError as error:
             if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-                raise InputError(f"The PDF {file} needs a password: save it without one.") from error
-            raise InputError(f"The PDF {file} cannot be read: it is damaged or no PDF.") from error
+                raise InputError(
+                    _("The PDF {file} needs a password: save it without one.").format(file=file)
+                ) from error
+            raise InputError(_("The PDF {file} cannot be read: it is damaged or no PDF.").format(file=file)) from error
         self.file = file
         self.page_count = len(self._document)
         self.small = 0
@@ -79,7 +82,9 @@ class PdfPictures:
             with _one_at_a_time:
                 return self._data(self._images(picture.page)[picture.number - 1], name, limits)
         except (pypdfium2.PdfiumError, MemoryError, ValueError, IndexError) as error:
-            raise DamagedImageError(f"The {name} of {self.file} cannot be decoded: it is damaged.") from error
+            raise DamagedImageError(
+                _("The {name} of {file} cannot be decoded: it is damaged.").format(name=name, file=self.file)
+            ) from error
 
     def _images(self, page: int) -> list[pypdfium2.PdfImage]:
         kinds = [pdfium.FPDF_PAGEOBJ_IMAGE]
@@ -89,8 +94,10 @@ class PdfPictures:
         width, height = image.get_px_size()
         if width * height > limits.max_pixels:
             raise ImageTooLargeError(
-                f"The {name} of {self.file} has {width:,} x {height:,} pixels, more than the "
-                f"{limits.max_pixels / 1e6:,.0f} million allowed."
+                _(
+                    "The {name} of {file} has {width:,} x {height:,} pixels, more than the {max_pixels:,.0f} "
+                    "million allowed."
+                ).format(name=name, file=self.file, width=width, height=height, max_pixels=limits.max_pixels / 1e6)
             )
         if image.get_filters() == ["DCTDecode"] and not _is_mirrored(image):
             return bytes(image.get_data())

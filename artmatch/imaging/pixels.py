@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from artmatch.messages import _
+
 Pixels = NDArray[np.uint8]
 
 
@@ -45,7 +47,7 @@ def crop(pixels: Pixels, box: tuple[float, float, float, float]) -> Pixels:
     """
     left, top, right, bottom = box
     if not (0 <= left < right <= 1 and 0 <= top < bottom <= 1):
-        raise ValueError(f"the box {box} is not left < right and top < bottom within 0 to 1")
+        raise ValueError(_("the box {box} is not left < right and top < bottom within 0 to 1").format(box=box))
     height, width = pixels.shape[:2]
     x = min(round(left * width), width - 1)
     y = min(round(top * height), height - 1)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.imaging.pixels import Pixels, shrink
+from artmatch.messages import _
 
 _measured_side = 512
 """Faults are measured at this size at most: what cannot be seen there does not reach the embedding."""
@@ -40,18 +41,24 @@ def quality_remarks(pixels: Pixels) -> tuple[str, ...]:
     height, width = pixels.shape[:2]
     remarks = []
     if max(height, width) < _smallest_side:
-        remarks.append(f"The photograph is very small, {width} × {height} pixels: look for a larger original.")
+        remarks.append(
+            _("The photograph is very small, {width} × {height} pixels: look for a larger original.").format(
+                width=width, height=height
+            )
+        )
     measured = shrink(pixels, _measured_side)
     grey = np.asarray(cv2.cvtColor(measured, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     if np.percentile(grey, 99) < _darkest_highlights:
-        remarks.append("The photograph is very dark: take it again with more light.")
+        remarks.append(_("The photograph is very dark: take it again with more light."))
     if _blur_effect(grey) > _blur_of_the_blurred:
-        remarks.append("The photograph is blurred: take it again with a steady hand or sharper focus.")
+        remarks.append(_("The photograph is blurred: take it again with a steady hand or sharper focus."))
     glare = _glare_share(measured)
     if glare:
         remarks.append(
-            f"A burnt-out patch covers {glare:.0%} of the photograph, near its middle: if it is glare, "
-            "take it again without flash or from another side."
+            _(
+                "A burnt-out patch covers {glare:.0%} of the photograph, near its middle: if it is glare, "
+                "take it again without flash or from another side."
+            ).format(glare=glare)
         )
     return tuple(remarks)
 

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from artmatch.errors import ModelMismatchError, VectorIndexError
 from artmatch.index.faiss_index import FaissIndex
 from artmatch.index.protocol import VectorIndex
+from artmatch.messages import _
 from artmatch.records import Embeddings
 
 _ids_file = "photograph_ids.npy"
@@ -78,7 +79,9 @@ class Generations:
                 self._drop_old_ones()
         except OSError as error:
             raise VectorIndexError(
-                f"The index cannot be saved in {self.folder} ({error.strerror}): make room there or repair it."
+                _("The index cannot be saved in {folder} ({reason}): make room there or repair it.").format(
+                    folder=self.folder, reason=error.strerror
+                )
             ) from error
         return number
 
@@ -94,7 +97,7 @@ class Generations:
             with self._lock():
                 return self._opened(model_id, dimension)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise self._damaged("it cannot be read") from error
+            raise self._damaged(_("it cannot be read")) from error
 
     def latest(self) -> tuple[int, datetime] | None:
         """Return number and time (UTC) of the current generation without its vectors; None if none was saved yet.
@@ -108,13 +111,13 @@ class Generations:
                 _, number, manifest = self._current()
             return number, datetime.fromisoformat(manifest["created"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise self._damaged("it cannot be read") from error
+            raise self._damaged(_("it cannot be read")) from error
 
     def _current(self) -> tuple[Path, int, dict[str, Any]]:
         """Return folder, number and manifest of the current generation."""
         current = re.fullmatch(r"(gen-(\d{6,})) ([0-9a-f]{64})\n", (self.folder / "CURRENT").read_text("ascii"))
         if current is None:
-            raise self._damaged("CURRENT has changed")
+            raise self._damaged(_("CURRENT has changed"))
         generation = self.folder / current[1]
         self._check_hash(generation / _manifest_file, current[3])
         return generation, int(current[2]), json.loads((generation / _manifest_file).read_text("utf-8"))
@@ -123,8 +126,9 @@ class Generations:
         generation, number, manifest = self._current()
         if (manifest["model_id"], manifest["dimension"]) != (model_id, dimension):
             raise ModelMismatchError(
-                f"The saved index in {self.folder} was made by the model {manifest['model_id']}, not by {model_id}: "
-                f"{_remedy}."
+                _("The saved index in {folder} was made by the model {manifest}, not by {model_id}: {remedy}.").format(
+                    folder=self.folder, manifest=manifest["model_id"], model_id=model_id, remedy=_remedy
+                )
             )
         for name in (_ids_file, _vectors_file):
             self._check_hash(generation / name, manifest["sha256"][name])
@@ -176,12 +180,16 @@ class Generations:
 
     def _check_hash(self, path: Path, expected: str) -> None:
         if not path.exists():
-            raise self._damaged(f"{path.name} is gone")
+            raise self._damaged(_("{name} is gone").format(name=path.name))
         if _sha256_of(path) != expected:
-            raise self._damaged(f"{path.name} has changed")
+            raise self._damaged(_("{name} has changed").format(name=path.name))
 
     def _damaged(self, reason: str) -> VectorIndexError:
-        return VectorIndexError(f"The saved index in {self.folder} is damaged ({reason}): {_remedy}.")
+        return VectorIndexError(
+            _("The saved index in {folder} is damaged ({reason}): {remedy}.").format(
+                folder=self.folder, reason=reason, remedy=_remedy
+            )
+        )
 
     def _lock(self) -> FileLock:
         return FileLock(self.folder / "lock")

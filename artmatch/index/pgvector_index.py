@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from artmatch.errors import ConfigurationError, VectorIndexError
 from artmatch.index.protocol import VectorIndex, checked_embeddings, checked_queries, nearest, unknown_photograph
+from artmatch.messages import _
 from artmatch.records import Embeddings, Neighbour
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class PgVectorIndex:
         """
         if find_spec("psycopg") is None or find_spec("pgvector") is None:
             raise ConfigurationError(
-                "An index in PostgreSQL needs its driver: install it with `pip install 'artmatch[postgresql]'`."
+                _("An index in PostgreSQL needs its driver: install it with `pip install 'artmatch[postgresql]'`.")
             )
         self.model_id = model_id
         self.dimension = dimension
@@ -213,5 +214,7 @@ def _clear_errors() -> Iterator[None]:
     except psycopg.Error as error:
         reason = str(error).partition("\n")[0]
         raise VectorIndexError(
-            f"The index in PostgreSQL cannot be used ({reason}): check the database and its extension pgvector."
+            _(
+                "The index in PostgreSQL cannot be used ({reason}): check the database and its extension pgvector."
+            ).format(reason=reason)
         ) from error

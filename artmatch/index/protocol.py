@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.errors import ModelMismatchError, VectorIndexError
+from artmatch.messages import _
 from artmatch.records import Embeddings, Neighbour
 
 _norm_tolerance = 1e-3
@@ -99,27 +100,35 @@ def checked_embeddings(
     """Return ids (N,) and vectors (N, D) of ``embeddings`` if an index may take them; raises as ``add`` does."""
     if embeddings.model_id != model_id:
         raise ModelMismatchError(
-            f"The index holds vectors of the model {model_id} and cannot take those of {embeddings.model_id}: "
-            "rebuild it with `artmatch index --rebuild`."
+            _(
+                "The index holds vectors of the model {model_id} and cannot take those of {given_id}: "
+                "rebuild it with `artmatch index --rebuild`."
+            ).format(model_id=model_id, given_id=embeddings.model_id)
         )
     vectors = _checked_vectors(embeddings.vectors, dimension)
     ids = np.array(embeddings.photograph_ids, dtype=np.int64)
     if ids.shape != (len(vectors),):
-        raise VectorIndexError(f"{len(vectors)} vectors came with photograph ids of shape {ids.shape}.")
+        raise VectorIndexError(
+            _("{count} vectors came with photograph ids of shape {shape}.").format(count=len(vectors), shape=ids.shape)
+        )
     if len(ids) and ids.min() < 0:
-        raise VectorIndexError(f"The photograph id {ids.min()} is negative, which no photograph's is.")
+        raise VectorIndexError(
+            _("The photograph id {min} is negative, which no photograph's is.").format(min=ids.min())
+        )
     if len(np.unique(ids)) < len(ids):
-        raise VectorIndexError("Two of the vectors to add carry the same photograph id.")
+        raise VectorIndexError(_("Two of the vectors to add carry the same photograph id."))
     again = next((number for number in ids.tolist() if number in known), None)
     if again is not None:
-        raise VectorIndexError(f"The index knows photograph {again} already: remove it before adding it anew.")
+        raise VectorIndexError(
+            _("The index knows photograph {again} already: remove it before adding it anew.").format(again=again)
+        )
     return ids, vectors
 
 
 def checked_queries(queries: NDArray[np.float32], dimension: int, k: int) -> NDArray[np.float32]:
     """Return ``queries``, (Q, D), if they can be searched for; raises as ``search`` does."""
     if k < 1:
-        raise ValueError(f"k is {k}; at least one neighbour has to be asked for")
+        raise ValueError(_("k is {k}; at least one neighbour has to be asked for").format(k=k))
     return _checked_vectors(queries, dimension)
 
 
@@ -127,12 +136,14 @@ def _checked_vectors(vectors: NDArray[np.float32], dimension: int) -> NDArray[np
     vectors = np.array(vectors, dtype=np.float32, order="C")
     if vectors.ndim != 2 or vectors.shape[1] != dimension:
         raise ModelMismatchError(
-            f"The index holds vectors of {dimension} numbers; those given have the shape {vectors.shape}: "
-            "they come from another model."
+            _(
+                "The index holds vectors of {dimension} numbers; those given have the shape {shape}: they "
+                "come from another model."
+            ).format(dimension=dimension, shape=vectors.shape)
         )
     norms = np.linalg.norm(vectors.astype(np.float64), axis=1)
     if not bool(np.all(np.abs(norms - 1) <= _norm_tolerance)):  # NaN and infinity are not near 1 either
-        raise VectorIndexError("A vector is not of unit norm: its photograph was not embedded properly.")
+        raise VectorIndexError(_("A vector is not of unit norm: its photograph was not embedded properly."))
     return vectors
 
 

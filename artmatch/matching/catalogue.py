@@ -10,6 +10,7 @@ from artmatch.errors import InputError, NotFoundError
 from artmatch.imaging import Limits, read_bytes
 from artmatch.imaging.pdf import PdfPictures
 from artmatch.matching.intake import read_folder as read_intake
+from artmatch.messages import _
 
 _PHOTOGRAPH, _LOT = "photograph", "lot"
 
@@ -91,13 +92,16 @@ def _pdf(file: Path, limits: Limits) -> Catalogue:
         photograph = LotPhotograph(name, partial(document.data, picture, limits=limits))
         lots.append(Lot(name, (photograph,), {"page": str(picture.page)}))
     damaged = tuple(
-        Unreadable(f"page {page}", "The page is damaged and cannot be opened.") for page in document.damaged
+        Unreadable(f"page {page}", _("The page is damaged and cannot be opened.")) for page in document.damaged
     )
     if not lots and not damaged:
         raise InputError(
-            f"The PDF {file} holds no photograph: if its pages are drawn, save them as photographs and give the folder."
+            _(
+                "The PDF {file} holds no photograph: if its pages are drawn, save them as photographs and "
+                "give the folder."
+            ).format(file=file)
         )
-    small = f"Small pictures left alone, such as logos and rules: {document.small:,}."
+    small = _("Small pictures left alone, such as logos and rules: {small:,}.").format(small=document.small)
     return Catalogue(file.name, tuple(lots), damaged, (small,) if document.small else ())
 
 
@@ -111,13 +115,15 @@ def _table(file: Path, limits: Limits) -> Catalogue:
         name = row.pop(_LOT, "") or path
         if not path or "://" in path:
             reason = "it is an address: artmatch reads nothing from the network" if path else "photograph is empty"
-            unreadable.append(Unreadable(name or f"row {number}", f"Row {number}: {reason}."))
+            unreadable.append(
+                Unreadable(name or f"row {number}", _("Row {number}: {reason}.").format(number=number, reason=reason))
+            )
             continue
         photograph = LotPhotograph(path, partial(read_bytes, file.parent / path, limits=limits))
         photographs.setdefault(name, []).append(photograph)
         details.setdefault(name, row)
     if not photographs and not unreadable:
-        raise InputError(f"The table {file} has no rows: give one for each photograph.")
+        raise InputError(_("The table {file} has no rows: give one for each photograph.").format(file=file))
     lots = tuple(Lot(name, tuple(of_lot), details[name]) for name, of_lot in photographs.items())
     return Catalogue(file.name, lots, tuple(unreadable))
 
@@ -130,11 +136,19 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
         columns = [name.strip() for name in next(reader, [])]
         rows = [[cell.strip() for cell in cells] for cells in reader]
     except FileNotFoundError as error:
-        raise NotFoundError(f"There is no catalogue {file}: give a folder, a CSV or a PDF.") from error
+        raise NotFoundError(
+            _("There is no catalogue {file}: give a folder, a CSV or a PDF.").format(file=file)
+        ) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"The catalogue {file} cannot be read as CSV in UTF-8: {error}.") from error
+        raise InputError(
+            _("The catalogue {file} cannot be read as CSV in UTF-8: {error}.").format(file=file, error=error)
+        ) from error
     if _PHOTOGRAPH not in columns:
-        raise InputError(f"The table {file} lacks the column {_PHOTOGRAPH}: its first row must name the columns.")
+        raise InputError(
+            _("The table {file} lacks the column {photograph}: its first row must name the columns.").format(
+                file=file, photograph=_PHOTOGRAPH
+            )
+        )
     numbered = ((number, dict(zip(columns, cells, strict=False))) for number, cells in enumerate(rows, start=2))
     return [
         (number, {_PHOTOGRAPH: ""} | {name: cell for name, cell in row.items() if cell})

@@ -20,6 +20,7 @@ from artmatch.imaging import Limits, UprightImage, decode, sha256
 from artmatch.matching.catalogue import Lot, LotPhotograph
 from artmatch.matching.matcher import Matcher, Query
 from artmatch.matching.protocol import PhotographEmbedder, working_side
+from artmatch.messages import _
 from artmatch.records import Answer, Band, Match
 from artmatch.registry import Registry
 
@@ -143,10 +144,16 @@ class Journal:
                     end.write(b"\n")
         except Timeout as error:
             raise ConflictError(
-                f"Another artmatch compares into {file.parent}: wait for it, or choose another folder with --out."
+                _("Another artmatch compares into {parent}: wait for it, or choose another folder with --out.").format(
+                    parent=file.parent
+                )
             ) from error
         except OSError as error:
-            raise InputError(f"The folder {file.parent} cannot be written to: {error.strerror}.") from error
+            raise InputError(
+                _("The folder {parent} cannot be written to: {strerror}.").format(
+                    parent=file.parent, strerror=error.strerror
+                )
+            ) from error
         for line in data.splitlines():
             try:
                 stored = json.loads(line)
@@ -171,7 +178,9 @@ class Journal:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise InputError(f"{self._file} cannot be written: {error.strerror}.") from error
+            raise InputError(
+                _("{file} cannot be written: {strerror}.").format(file=self._file, strerror=error.strerror)
+            ) from error
 
 
 @dataclass(slots=True)
@@ -254,7 +263,7 @@ class Comparer:
 
     def _compared(self, batch: Sequence[tuple[Lot, list[_Work]]]) -> list[ComparedLot]:
         queries: list[list[Query]] = []
-        for _, works in batch:
+        for _lot, works in batch:
             queries.append([])
             for work in works:
                 if work.image is None:

@@ -19,6 +19,7 @@ from artmatch.matching.false_alarms import FalseAlarms
 from artmatch.matching.scoring import WORTH_SAYING
 from artmatch.matching.screening import Screening
 from artmatch.matching.verifier import Verifier
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, Verification
 from artmatch.registry import Registry
 from artmatch.verification import drawing
@@ -52,22 +53,29 @@ def contact_sheet(
         cards.append(_card(first, others, record, pictures, alarms))
     counts, rate = registry.counts(), 1000 * float(screening.rate)
     return ContactSheet(
-        title=f"Compared with the register: {screening.catalogue.name}",
+        title=_("Compared with the register: {catalogue}").format(catalogue=screening.catalogue.name),
         headline=screening.headline,
         facts=(
-            ("Register", f"{counts.objects:,} objects with {counts.photographs:,} photographs"),
-            ("False alarms", f"at most {rate:g} in 1,000 lots that show no registered object"),
-            ("Shown", f"lots with a score above {screening.threshold:.4f}"),
             (
-                "Not compared",
-                f"{len(screening.unreadable):,}, listed at the end" if screening.unreadable else "nothing",
+                _("Register"),
+                _("{objects:,} objects with {photographs:,} photographs").format(
+                    objects=counts.objects, photographs=counts.photographs
+                ),
             ),
-            ("Model", model_id),
-            ("Date", f"{at.day} {at:%B %Y, %H:%M} UTC"),
+            (_("False alarms"), _("at most {rate:g} in 1,000 lots that show no registered object").format(rate=rate)),
+            (_("Shown"), _("lots with a score above {threshold:.4f}").format(threshold=screening.threshold)),
+            (
+                _("Not compared"),
+                _("{count:,}, listed at the end").format(count=len(screening.unreadable))
+                if screening.unreadable
+                else _("nothing"),
+            ),
+            (_("Model"), model_id),
+            (_("Date"), _("{day} {rest:%B %Y, %H:%M} UTC").format(day=at.day, rest=at)),
         ),
         cautions=(
-            "A lead, not an identification: confirm each with the owner or contact named beside it.",
-            "A lot that is not shown here may be registered all the same, or stolen and not registered.",
+            _("A lead, not an identification: confirm each with the owner or contact named beside it."),
+            _("A lot that is not shown here may be registered all the same, or stolen and not registered."),
         ),
         cards=tuple(cards),
         unreadable=tuple(screening.unreadable),
@@ -80,17 +88,21 @@ def _card(
     lead = one.leads[0]
     tied = one.leads[: one.tied]
     alike = ", ".join(f"{other.title} ({other.object_id})" for other in tied)
-    which = "it is this object" if one.tied == 1 else f"it is one of {one.tied} objects"
+    which = _("it is this object") if one.tied == 1 else _("it is one of {tied} objects").format(tied=one.tied)
     rate = alarms.rate(one.score)
     return Card(
         lot=one.lot,
         facts=tuple(one.details.items()),
         elsewhere=tuple(other.lot for other in others),
         band=one.band,
-        score=f"Chance that {which}: {_chance(one.score)}",
-        rate="" if rate is None else f"At most {1000 * rate:.2g} in 1,000 unregistered objects score as high.",
+        score=_("Chance that {which}: {chance}").format(which=which, chance=_chance(one.score)),
+        rate=""
+        if rate is None
+        else _("At most {rate:.2g} in 1,000 unregistered objects score as high.").format(rate=1000 * rate),
         sentence=lead.sentence,
-        alike="" if one.tied == 1 else f"As good an answer each, and this method cannot say which: {alike}.",
+        alike=""
+        if one.tied == 1
+        else _("As good an answer each, and this method cannot say which: {alike}.").format(alike=alike),
         lot_picture=pictures.lot,
         registered_picture=pictures.registered,
         evidence=pictures.evidence,
@@ -103,7 +115,7 @@ def _card(
 
 
 def _chance(score: float) -> str:
-    return "more than 99.9 %" if score > 0.999 else f"{score:.1%}".replace("%", " %")
+    return _("more than 99.9 %") if score > 0.999 else f"{score:.1%}".replace("%", " %")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +144,7 @@ class Draughtsman:
         known = (
             None if why_hidden(record) else self._pixels(partial(self._registry.original, original), original.file_name)
         )
-        turned = "" if not lead.quarter_turns else ", turned as registered"
+        turned = "" if not lead.quarter_turns else _(", turned as registered")
         return _Pictures(
             None if query is None else _picture(quarter_turns(query, lead.quarter_turns), of_lot.name + turned),
             None if known is None else _picture(known, f"{original.file_name}, {original.view}"),
@@ -151,7 +163,10 @@ class Draughtsman:
         if found.agreeing < WORTH_SAYING:
             return None
         drawn = drawing.correspondences(query, known, found, height=_EVIDENCE_HEIGHT)
-        return Figure(encode_jpeg(drawn, quality=80), f"{found.agreeing} points that agree in position")
+        return Figure(
+            encode_jpeg(drawn, quality=80),
+            _("{agreeing} points that agree in position").format(agreeing=found.agreeing),
+        )
 
 
 def _picture(pixels: NDArray[np.uint8], caption: str) -> Figure:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from artmatch.matching.matcher import Matcher, Query
-from artmatch.records import ArtworkRecord, Band, Match, Photograph
+from artmatch.messages import _
+from artmatch.records import ArtworkRecord, Match, Photograph
 from artmatch.registry import Registry
 
 _SHOWN = 10
@@ -36,7 +37,7 @@ def possible_duplicates(
     photographs: dict[str, Photograph] = {}
     for same in registry.find_by_sha256(query.sha256 for query in queries).values():
         for photograph in same:
-            reasons.setdefault(photograph.object_id, ["This very photograph is registered already."])
+            reasons.setdefault(photograph.object_id, [_("This very photograph is registered already.")])
             photographs.setdefault(photograph.object_id, photograph)
     for one in registry.resemblances(record):
         reasons.setdefault(one.object_id, []).append(one.reason)
@@ -65,9 +66,9 @@ def _alike(matcher: Matcher, record: ArtworkRecord, queries: Sequence[Query]) ->
     if not queries:
         return {}
     answer = matcher.match(queries, top=_SHOWN, include_drafts=True, without=record.object_id)
-    tied = answer.tied if answer.band is not Band.NONE else 0
+    tied = answer.tied if answer.band.is_lead else 0
     return {
         match.record.object_id: match
         for place, match in enumerate(answer.matches)
-        if match.band is not Band.NONE or place < tied
+        if match.band.is_lead or place < tied
     }

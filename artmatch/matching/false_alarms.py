@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from artmatch.errors import ConfigurationError, ModelError
+from artmatch.messages import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,10 @@ class FalseAlarms:
         try:
             alarms = cls(int(values.get("strangers", 0)), tuple(float(score) for score in values.get("highest", ())))
         except (TypeError, ValueError) as error:
-            raise ModelError("The model's scores of strangers are no numbers: install artmatch again.") from error
+            raise ModelError(_("The model's scores of strangers are no numbers: install artmatch again.")) from error
         descending = all(one >= next_one for one, next_one in zip(alarms.highest, alarms.highest[1:], strict=False))
         if not descending or len(alarms.highest) > alarms.strangers or not all(0 <= s <= 1 for s in alarms.highest):
-            raise ModelError("The model's scores of strangers contradict each other: install artmatch again.")
+            raise ModelError(_("The model's scores of strangers contradict each other: install artmatch again."))
         return alarms
 
     def threshold(self, rate: Fraction) -> float:
@@ -45,16 +46,22 @@ class FalseAlarms:
         allowed = math.floor(rate * (self.strangers + 1))
         if not self.highest:
             raise ConfigurationError(
-                "No false-alarm rate can be promised: the model in use was calibrated without strangers."
+                _("No false-alarm rate can be promised: the model in use was calibrated without strangers.")
             )
         if allowed < 1:
             raise ConfigurationError(
-                f"A false-alarm rate of {rate} cannot be promised: the model was tried on {self.strangers:,} "
-                f"photographs of unregistered objects, so 1/{self.strangers + 1} is the lowest that is known of."
+                _(
+                    "A false-alarm rate of {rate} cannot be promised: the model was tried on {strangers:,} "
+                    "photographs of unregistered objects, so 1/{lowest} is the lowest that is known of."
+                ).format(rate=rate, strangers=self.strangers, lowest=self.strangers + 1)
             )
         if allowed > len(self.highest):
             most = f"{len(self.highest)}/{self.strangers + 1}"
-            raise ConfigurationError(f"A false-alarm rate of {rate} is more than is known of: give {most} at most.")
+            raise ConfigurationError(
+                _("A false-alarm rate of {rate} is more than is known of: give {most} at most.").format(
+                    rate=rate, most=most
+                )
+            )
         return self.highest[allowed - 1]
 
     def rate(self, score: float) -> float | None:

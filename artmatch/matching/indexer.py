@@ -11,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from artmatch.errors import ArtmatchError, ConflictError
 from artmatch.imaging import Limits, UprightImage, decode
 from artmatch.matching import relations
+from artmatch.matching.description import Description, describe, parts_id
 from artmatch.matching.intake import Entry, Intake
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.work import Outcome, State, Work, batches, group_by_object, read, recognise, works_of
@@ -66,14 +66,16 @@ class Indexer:
                 pool.shutdown(cancel_futures=True)
 
     def embed_missing(self) -> Iterator[Outcome]:
-        """Embed every photograph that this model has not embedded, from its stored original, and find the local
-        features of those that have none; resumes as ``run``.
+        """Embed every photograph that this model has not embedded, whole and in parts, from its stored original, and
+        find the local features of those that have none; resumes as ``run``.
         """
+        model_id = self._embedder.model_id
+        kinds = (self._extractor.features_id, parts_id(model_id))
         lacking = {
             photograph.photograph_id: photograph
             for photograph in (
-                *self._registry.unembedded(self._embedder.model_id),
-                *self._registry.without_local_features(self._extractor.features_id),
+                *self._registry.unembedded(model_id),
+                *(one for kind in kinds for one in self._registry.without_local_features(kind)),
             )
         }
         missing = [lacking[number] for number in sorted(lacking)]
@@ -88,11 +90,12 @@ class Indexer:
                     else:
                         images[photograph.photograph_id] = decoded
                 if images:
-                    vectors = self._embedder.embed([image.pixels for image, _ in images.values()])
-                    ids = np.array(list(images), np.int64)
-                    features = {number: local_features for number, (_, local_features) in images.items()}
-                    self._registry.store_local_features(self._extractor.features_id, features)
-                    self._registry.store_embeddings(Embeddings(self._embedder.model_id, ids, vectors))
+                    described = dict(zip(images, self._described(list(images.values())), strict=True))
+                    for kind in kinds:
+                        features = {number: one.local_features[kind] for number, one in described.items()}
+                        self._registry.store_local_features(kind, features)
+                    vectors = np.stack([one.vector for one in described.values()])
+                    self._registry.store_embeddings(Embeddings(model_id, np.array(list(images), np.int64), vectors))
                 for photograph in batch:
                     reason = reasons.get(photograph.photograph_id, "")
                     state = State.FAILED if reason else State.INDEXED
@@ -127,15 +130,14 @@ class Indexer:
                     fresh.append(work)
                 except ArtmatchError as error:
                     work.reason = str(error)
-        vectors = self._embedder.embed([image.pixels for image, _ in images]) if images else ()
         entries: dict[str, tuple[ArtworkRecord, list[NewPhotograph]]] = {
             work.record.object_id: (work.record, [])
             for work in works
             if work.photograph is None and not work.known and not work.reason
         }
-        for work, (image, local_features), vector in zip(fresh, images, vectors, strict=True):
+        for work, (image, _), described in zip(fresh, images, self._described(images), strict=True):
             entries.setdefault(work.record.object_id, (work.record, []))[1].append(
-                _new_photograph(work, image, local_features, vector)
+                _new_photograph(work, image, described)
             )
         try:
             if entries:
@@ -204,11 +206,13 @@ class Indexer:
         self._registry.register(
             entries,
             model_id=self._embedder.model_id,
-            features_id=self._extractor.features_id,
             by=self._by,
             stage=self._stage,
             statuses={work.record.object_id: work.entry.statuses for work in works if work.entry.statuses},
         )
+
+    def _described(self, images: Sequence[tuple[UprightImage, bytes]]) -> list[Description]:
+        return describe(self._embedder, [image.pixels for image, _ in images], [points for _, points in images])
 
     def _decode(self, data: bytes, name: str) -> tuple[UprightImage, bytes]:
         image = decode(data, name=name, limits=self._limits, longest_side=working_side(self._embedder))
@@ -222,9 +226,7 @@ class Indexer:
             return str(error)
 
 
-def _new_photograph(
-    work: Work, image: UprightImage, local_features: bytes, vector: NDArray[np.float32]
-) -> NewPhotograph:
+def _new_photograph(work: Work, image: UprightImage, described: Description) -> NewPhotograph:
     assert work.photograph is not None  # only photographs are decoded
     return NewPhotograph(
         data=work.data,
@@ -234,6 +236,6 @@ def _new_photograph(
         taken=work.photograph.taken,
         included=work.photograph.included,
         file_name=work.photograph.name,
-        vector=vector,
-        local_features=local_features,
+        vector=described.vector,
+        local_features=described.local_features,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from artmatch.errors import InputError, NotFoundError, RecordError
 from artmatch.imaging import supported_suffixes
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, ViewLabel, record_fields
 from artmatch.registry import GivenStatus, Link
 
@@ -97,11 +98,15 @@ def read_folder(folder: Path, *, group_by_folder: bool = False) -> Intake:
     there is no photograph.
     """
     if not folder.is_dir():
-        raise NotFoundError(f"There is no folder {folder}: check the path.")
+        raise NotFoundError(_("There is no folder {folder}: check the path.").format(folder=folder))
     visible, refused = _visible_files(folder)
     photographs = [file for file in visible if file.suffix.lower() in supported_suffixes]
     if not photographs and not refused:
-        raise InputError(f"There is no photograph in {folder}: give a folder with files such as JPEG, PNG or TIFF.")
+        raise InputError(
+            _("There is no photograph in {folder}: give a folder with files such as JPEG, PNG or TIFF.").format(
+                folder=folder
+            )
+        )
     grouped: dict[str, list[PhotographInput]] = {}
     for file in photographs:
         by_folder = group_by_folder and len(file.parts) > 1
@@ -132,7 +137,15 @@ def _visible_files(folder: Path) -> tuple[list[Path], list[Refused]]:
     refused = []
     for error in closed:
         name = Path(error.filename).relative_to(folder).as_posix()
-        refused.append(Refused(name, "", f"The folder {name} cannot be opened ({error.strerror}): allow reading it."))
+        refused.append(
+            Refused(
+                name,
+                "",
+                _("The folder {name} cannot be opened ({reason}): allow reading it.").format(
+                    name=name, reason=error.strerror
+                ),
+            )
+        )
     return sorted(files, key=Path.as_posix), refused
 
 
@@ -150,4 +163,4 @@ def _left_alone(count: int) -> tuple[str, ...]:
         return ()
     if count == 1:
         return ("1 file was left alone: its name does not end like a photograph's.",)
-    return (f"{count:,} files were left alone: their names do not end like a photograph's.",)
+    return (_("{count:,} files were left alone: their names do not end like a photograph's.").format(count=count),)

@@ -9,6 +9,7 @@ from artmatch.errors import ModelMismatchError, VectorIndexError
 from artmatch.imaging import Limits, decode
 from artmatch.index import IndexKeeper, VectorIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
+from artmatch.messages import _
 from artmatch.records import Embeddings
 from artmatch.registry import Counts, EmbeddingState, Registry
 
@@ -105,8 +106,10 @@ class LiveIndex:
     def _refuse_other_models(self) -> None:
         if self._registry.counts().photographs:
             raise ModelMismatchError(
-                f"The register's photographs were embedded by another model than {self._embedder.model_id}: "
-                "embed them again with `artmatch index --rebuild`."
+                _(
+                    "The register's photographs were embedded by another model than {model_id}: embed them again "
+                    "with `artmatch index --rebuild`."
+                ).format(model_id=self._embedder.model_id)
             )
 
     def _follow(self, state: EmbeddingState) -> None:
@@ -149,7 +152,10 @@ class LiveIndex:
         nearest = index.search(vector, 1)[0][0]
         if own < _CANARY_SIMILARITY or nearest.similarity > own + _TIE:
             raise VectorIndexError(
-                f"The index does not find its own photograph {photograph.file_name!r} of object "
-                f"{photograph.object_id}: the model {self._embedder.model_id} is not what it was when that was "
-                "registered; install artmatch again."
+                _(
+                    "The index does not find its own photograph {file_name!r} of object {object_id}: the model "
+                    "{model_id} is not what it was when that was registered; install artmatch again."
+                ).format(
+                    file_name=photograph.file_name, object_id=photograph.object_id, model_id=self._embedder.model_id
+                )
             )

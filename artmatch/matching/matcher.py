@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.errors import InputError
-from artmatch.imaging import crop, quarter_turns, shrink
+from artmatch.imaging import crop, quarter_turns, rectify, shrink
 from artmatch.index import ExactIndex
 from artmatch.matching import scoring
+from artmatch.matching.description import similarity_of_parts
 from artmatch.matching.fusion import closest, fuse, per_object
 from artmatch.matching.gallery import Gallery, drafts
 from artmatch.matching.live_index import LiveIndex
@@ -18,7 +19,8 @@ from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import Calibration
 from artmatch.matching.verifier import Verified, Verifier
-from artmatch.records import Answer, Band, Match, Neighbour, Photograph
+from artmatch.messages import _
+from artmatch.records import Answer, Band, Match, Neighbour, Outline, Photograph
 from artmatch.registry import Registry
 
 _TURNS = 4
@@ -50,7 +52,7 @@ class _Comparison:
     """A query against the gallery photographs near it: Q photographs, V views of each, P photographs, O objects."""
 
     similarities: NDArray[np.float32]
-    """(Q, V, P)"""
+    """(Q, V, P); minus infinity for the views that a photograph without a region lacks"""
     photographs: list[Photograph]
     """(P,)"""
     owners: NDArray[np.intp]
@@ -63,9 +65,12 @@ class _Comparison:
     """(O,)"""
 
 
-def views(pixels: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
-    """What is searched for one query photograph: the whole and its middle, each in four orientations."""
-    return [quarter_turns(part, turns) for part in (pixels, crop(pixels, _MIDDLE)) for turns in range(_TURNS)]
+def views(pixels: NDArray[np.uint8], region: Outline | None) -> list[NDArray[np.uint8]]:
+    """What is searched for one query photograph: the whole, its middle and ``region``, each in four orientations."""
+    parts = [pixels, crop(pixels, _MIDDLE)]
+    if region is not None:
+        parts.append(rectify(pixels, region))
+    return [quarter_turns(part, turns) for part in parts for turns in range(_TURNS)]
 
 
 class Matcher:
@@ -92,9 +97,9 @@ class Matcher:
     ) -> Answer:
         """The ``top`` objects that ``queries``, photographs of one item, show most likely.
 
-        Every photograph and its middle are tried in all four orientations. Records that are not live yet are left out
-        unless ``include_drafts``; ``without`` names an object that is none of the answers. Raises InputError without a
-        photograph, StoreError if register or index cannot be used.
+        Every photograph, its middle and the region in which the object seems to be are tried in all four orientations.
+        Records that are not live yet are left out unless ``include_drafts``; ``without`` names an object that is none
+        of the answers. Raises InputError without a photograph, StoreError if register or index cannot be used.
         """
         return self.match_many([queries], top=top, include_drafts=include_drafts, without=without)[0]
 
@@ -103,7 +108,7 @@ class Matcher:
     ) -> list[Answer]:
         """The answer of :meth:`match` to each of ``items``; embedded and searched together, which is faster."""
         if not all(items):
-            raise InputError("There is no photograph to search for: give at least one.")
+            raise InputError(_("There is no photograph to search for: give at least one."))
         if not items:
             return []
         counts = self._index.counts()
@@ -113,11 +118,15 @@ class Matcher:
         object_count = counts.objects if include_drafts else counts.objects - counts.unreleased
         gallery = Gallery(index, unreleased)
         shown = [[shrink(query.pixels, working_side(self._embedder)) for query in queries] for queries in items]
-        searched = [[views(pixels) for pixels in of_item] for of_item in shown]
+        regions = [[self._embedder.outline(pixels) for pixels in of_item] for of_item in shown]
+        searched = [
+            [views(*pair) for pair in zip(of_item, regions_of_item, strict=True)]
+            for of_item, regions_of_item in zip(shown, regions, strict=True)
+        ]
         vectors = self._embedder.embed([view for of_item in searched for of_one in of_item for view in of_one])
         found = gallery.search(vectors, _NEIGHBOURS)
         answers, start = [], 0
-        for queries, of_item, views_of_item in zip(items, shown, searched, strict=True):
+        for queries, of_item, regions_of_item, views_of_item in zip(items, shown, regions, searched, strict=True):
             view_counts = [len(of_one) for of_one in views_of_item]
             here = slice(start, start + sum(view_counts))
             start = here.stop
@@ -137,6 +146,7 @@ class Matcher:
                     photograph_count=len(index) + len(unreleased),
                     model_id=self._embedder.model_id,
                     index_generation=self._index.generation,
+                    regions=tuple(regions_of_item),
                     query_sha256=tuple(query.sha256 for query in queries),
                 )
             )
@@ -162,7 +172,8 @@ class Matcher:
         gallery: Gallery,
         without: str,
     ) -> _Comparison | None:
-        """Compare the views of one item's photographs with every gallery photograph near any; None without any.
+        """Compare the views of one item's photographs with every gallery photograph near any, and with the parts of
+        these; None without any.
 
         ``vectors``: the views of the first photograph, then those of the next; ``view_counts``: how many each has.
         """
@@ -172,7 +183,15 @@ class Matcher:
             return None
         photographs = [known[number] for number in ids]
         registered = gallery.vectors(np.array(ids, np.int64))
-        similarities = (vectors @ registered.T).reshape(len(view_counts), -1, len(ids))
+        similarities = np.full((len(view_counts), max(view_counts), len(ids)), -np.inf, np.float32)
+        ends = np.cumsum(view_counts)[:-1]
+        whole = vectors @ registered.T
+        parts = similarity_of_parts(self._registry, self._embedder.model_id, ids, vectors)
+        for column, number in enumerate(ids):
+            if number in parts:
+                whole[:, column] = np.maximum(whole[:, column], parts[number])
+        for number, part in enumerate(np.split(whole, ends)):
+            similarities[number, : len(part)] = part
         object_ids, owners = np.unique([photograph.object_id for photograph in photographs], return_inverse=True)
         of_objects = per_object(similarities, owners, len(object_ids))
         return _Comparison(

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from artmatch.errors import VectorIndexError
 from artmatch.index import FaissIndex, VectorIndex
 from artmatch.matching.protocol import PhotographEmbedder
+from artmatch.messages import _
 from artmatch.registry import Counts, Registry
 
 
@@ -30,8 +31,10 @@ class PastIndex:
         gone = len(photograph_ids) - len(stored)
         if gone:
             raise VectorIndexError(
-                f"{gone:,} of the {len(photograph_ids):,} photographs that were searched then are not in the register "
-                "any more: restore it from a backup."
+                _(
+                    "{gone:,} of the {count:,} photographs that were searched then are not in the register any "
+                    "more: restore it from a backup."
+                ).format(gone=gone, count=len(photograph_ids))
             )
         self._index = FaissIndex(embedder.model_id, embedder.dimension)
         if len(stored):  # without any their dimension is not known

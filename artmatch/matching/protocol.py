@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.records import Outline
 from artmatch.verification import local_features
 
 
@@ -36,6 +37,15 @@ class PhotographEmbedder(Protocol):
 
     def embed(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """Upright (H, W, 3) RGB photographs, N of any sizes, to (N, D) of unit norm."""
+
+    def embed_parts(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """As :meth:`embed`, to (N, 1 + R, D): of the whole, and of R parts of it."""
+
+    def outline(self, photograph: NDArray[np.uint8]) -> Outline | None:
+        """The part of an upright (H, W, 3) RGB photograph that shows the object; None if none stands out."""
+
+    def contributions(self, photograph: NDArray[np.uint8], towards: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What each part of an upright (H, W, 3) RGB photograph adds to its cosine with ``towards`` (D,): (S, S)."""
 
 
 def working_side(embedder: PhotographEmbedder) -> int:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from artmatch.errors import ArtmatchError
 from artmatch.matching.intake import Entry
 from artmatch.matching.work import Outcome, State
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord
 from artmatch.registry import Curator, DatedStatus, GivenStatus, LinkKind, Registry
 
@@ -57,7 +58,7 @@ def preview_links(entries: Sequence[Entry], registry: Registry) -> Iterator[Outc
     pairs = _pairs(entries)
     there = {entry.record.object_id for entry in entries}
     there |= registry.records({number for pair in pairs for number in pair}).keys()
-    for pair, (_, row) in pairs.items():
+    for pair, (_kind, row) in pairs.items():
         reason = _missing(pair, there)
         if reason:
             yield _failed(pair, reason, row)
@@ -74,7 +75,7 @@ def _pairs(entries: Sequence[Entry]) -> dict[Pair, tuple[LinkKind, int | None]]:
 
 
 def _known(registry: Registry, pairs: dict[Pair, tuple[LinkKind, int | None]]) -> dict[Pair, LinkKind]:
-    linked = registry.links({first for first, _ in pairs})
+    linked = registry.links({first for first, _other in pairs})
     return {(first, one.object_id): one.kind for first, links in linked.items() for one in links}
 
 
@@ -82,8 +83,12 @@ def _missing(pair: Pair, there: Collection[str]) -> str:
     number = next((number for number in pair if number not in there), None)
     if number is None:
         return ""
-    return f"Objects {' and '.join(pair)} belong together, but {number} is not registered: import it, then this again."
+    return _(
+        "Objects {one} and {other} belong together, but {number} is not registered: import it, then this again."
+    ).format(one=pair[0], other=pair[1], number=number)
 
 
 def _failed(pair: Pair, reason: str, row: int | None) -> Outcome:
-    return Outcome(f"link of {pair[0]} and {pair[1]}", pair[0], State.FAILED, reason, row)
+    return Outcome(
+        _("link of {one} and {other}").format(one=pair[0], other=pair[1]), pair[0], State.FAILED, reason, row
+    )

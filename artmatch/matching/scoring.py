@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.errors import ModelError
+from artmatch.messages import _, ngettext
 from artmatch.records import Band, Verification
 
 _FOLLOWING = 10
@@ -45,6 +46,8 @@ class Calibration:
     """Least score of the band "strong match"."""
     possible: float
     """Least score of the band "possible match"."""
+    weak: float
+    """Least score of the band "weak match"."""
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, float]) -> "Calibration":
@@ -57,14 +60,14 @@ class Calibration:
         names = {field.name for field in fields(cls)}
         wrong = sorted(names ^ values.keys()) or sorted(name for name in names if not math.isfinite(values[name]))
         if wrong:
-            raise ModelError(f"The model's calibration is wrong at {', '.join(wrong)}: install artmatch again.")
+            raise ModelError(
+                _("The model's calibration is wrong at {wrong}: install artmatch again.").format(wrong=", ".join(wrong))
+            )
         calibration = cls(**values)
         if min(values[name] for name in ("similarity", "contrast", "inliers", "consistent", "size")) < 0:
-            raise ModelError("The model's calibration has a negative weight: install artmatch again.")
-        if calibration.possible > calibration.strong:
-            raise ModelError(
-                "The model's calibration asks more of a possible than of a strong match: install artmatch again."
-            )
+            raise ModelError(_("The model's calibration has a negative weight: install artmatch again."))
+        if not calibration.weak <= calibration.possible <= calibration.strong:
+            raise ModelError(_("The model's calibration asks more of a weaker match: install artmatch again."))
         return calibration
 
 
@@ -78,6 +81,7 @@ _NOT_FITTED = Calibration(
     unrelated=0,
     strong=math.inf,
     possible=math.inf,
+    weak=math.inf,
 )
 
 
@@ -136,36 +140,46 @@ def band(score: float, calibration: Calibration) -> Band:
     """How far an answer of this score can be relied on."""
     if score >= calibration.strong:
         return Band.STRONG
-    return Band.POSSIBLE if score >= calibration.possible else Band.NONE
+    if score >= calibration.possible:
+        return Band.POSSIBLE
+    return Band.WEAK if score >= calibration.weak else Band.NONE
 
 
 def headline(best: Band, title: str, object_count: int, *, alike: int = 1) -> str:
     """The answer in one line; ``title`` is the first object's, ``alike`` objects tie for it."""
     if not object_count:
-        return "The register is empty: there is nothing to search yet."
-    among = "among 1 object" if object_count == 1 else f"among {object_count:,} objects"
+        return _("The register is empty: there is nothing to search yet.")
+    among = ngettext("among {count:,} object", "among {count:,} objects", object_count).format(count=object_count)
     if best is Band.NONE:
-        return f"No reliable match {among}."
+        return _("No reliable match {among}.").format(among=among)
     if alike > 1:
-        return f"{best.capitalize()} {among}: one of these {alike}; this method cannot say which."
-    return f"{best.capitalize()} {among}: {title}."
+        return _("{band} {among}: one of these {alike}; this method cannot say which.").format(
+            band=_(best).capitalize(), among=among, alike=alike
+        )
+    return _("{band} {among}: {title}.").format(band=_(best).capitalize(), among=among, title=title)
 
 
 def caution(best: Band, *, unsearched: int = 0) -> str:
     """What has to be said with every answer; ``unsearched`` registered photographs are missing from the index."""
-    said = "A lead, not an identification: confirm it with the owner or contact named in the record."
+    said = _("A lead, not an identification: confirm it with the owner or contact named in the record.")
     if best is Band.NONE:
-        said = "Not found does not mean not stolen: the object may not be registered, or too little of it be seen."
+        said = _("Not found does not mean not stolen: the object may not be registered, or too little of it be seen.")
+    if best is Band.WEAK:
+        said += " " + _(
+            "One in five photographs of unregistered objects comes as far: look closely, and add other photographs."
+        )
     if unsearched:
-        said += f" {unsearched:,} registered photographs could not be searched: run `artmatch index --rebuild`."
+        said += " " + _(
+            "{unsearched:,} registered photographs could not be searched: run `artmatch index --rebuild`."
+        ).format(unsearched=unsearched)
     return said
 
 
 _TURNED = {
     0: "",
-    1: ", turned a quarter to the left,",
-    2: ", turned upside down,",
-    3: ", turned a quarter to the right,",
+    1: _(", turned a quarter to the left,"),
+    2: _(", turned upside down,"),
+    3: _(", turned a quarter to the right,"),
 }
 WORTH_SAYING = 12
 """Agreeing points below which they are neither mentioned nor shown: unrelated photographs have fewer, nearly always."""
@@ -191,23 +205,30 @@ class Said:
 
 def sentence(what: Said) -> str:
     """What speaks for an object, in words to read aloud."""
-    name = f"Photograph {what.query_number + 1}" if len(what.pointing) > 1 else "The photograph"
+    name = (
+        _("Photograph {number}").format(number=what.query_number + 1) if len(what.pointing) > 1 else _("The photograph")
+    )
     name += _TURNED[what.quarter_turns]
     if what.rank == 0:
         said = {
-            Band.STRONG: f"{name} closely resembles a registered one",
-            Band.POSSIBLE: f"{name} resembles a registered one",
-            Band.NONE: f"{name} is nearest to this object, but not more so than an unrelated one may be",
+            Band.STRONG: _("{name} closely resembles a registered one").format(name=name),
+            Band.POSSIBLE: _("{name} resembles a registered one").format(name=name),
+            Band.WEAK: _("{name} resembles a registered one a little").format(name=name),
+            Band.NONE: _("{name} is nearest to this object, but not more so than an unrelated one may be").format(
+                name=name
+            ),
         }[what.band]
     elif what.share >= _TIED:
-        said = f"{name} resembles this object nearly as much as the first"
+        said = _("{name} resembles this object nearly as much as the first").format(name=name)
     else:
-        said = f"{name} resembles this object clearly less than the first"
+        said = _("{name} resembles this object clearly less than the first").format(name=name)
     if what.points >= WORTH_SAYING:
-        said += f"; {what.points} points of it agree in position"
+        said += _("; {points} points of it agree in position").format(points=what.points)
     if what.rank == 0 and what.band is not Band.NONE and math.isfinite(what.share):
         close = what.share <= 1 / _TIED
-        said += ", but the next object is close behind" if close else ", and the next object is far behind"
+        said += _(", but the next object is close behind") if close else _(", and the next object is far behind")
     if len(what.pointing) > 1 and any(what.pointing):
-        said += f"; {sum(what.pointing)} of {len(what.pointing)} photographs point to it"
+        said += _("; {pointing} of {count} photographs point to it").format(
+            pointing=sum(what.pointing), count=len(what.pointing)
+        )
     return said + "."

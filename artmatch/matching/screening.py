@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from artmatch.matching.catalogue import Catalogue
 from artmatch.matching.comparison import ComparedLot
+from artmatch.messages import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +46,11 @@ class Screening:
         """The result in two sentences."""
         found = len(self.worth_looking_at)
         of_all = "the only lot" if self.compared == 1 else f"{self.compared:,} lots"
-        said = {0: f"None of {of_all} is worth looking at.", 1: f"1 of {of_all} is worth looking at."}.get(
-            found, f"{found:,} of {of_all} are worth looking at."
-        )
-        return (
-            f"{said} If no lot showed a registered object, {self.false_alarms_expected:.2g} at most would be expected "
-            "to come up all the same."
-        )
+        said = {
+            0: _("None of {of_all} is worth looking at.").format(of_all=of_all),
+            1: f"1 of {of_all} is worth looking at.",
+        }.get(found, _("{found:,} of {of_all} are worth looking at.").format(found=found, of_all=of_all))
+        return _(
+            "{said} If no lot showed a registered object, {false_alarms_expected:.2g} at most would be "
+            "expected to come up all the same."
+        ).format(said=said, false_alarms_expected=self.false_alarms_expected)

@@ -10,6 +10,7 @@ from pathlib import Path
 from artmatch.errors import ArtmatchError, RecordError
 from artmatch.imaging import Limits, UprightImage, read_bytes, sha256
 from artmatch.matching.intake import Entry, PhotographInput, Refused
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry import DatedStatus, Registry
 
@@ -122,10 +123,10 @@ def read(work: Work, *, limits: Limits) -> None:
         return
     work.sha256 = sha256(work.data)
     if work.photograph.sha256 not in ("", work.sha256):
-        work.reason = (
-            f"The photograph {work.name} is not the one that the file of records means: its SHA-256 is "
-            f"{work.sha256}, not {work.photograph.sha256}; copy it again from where it came from."
-        )
+        work.reason = _(
+            "The photograph {name} is not the one that the file of records means: its SHA-256 is "
+            "{sha256}, not {expected}; copy it again from where it came from."
+        ).format(name=work.name, sha256=work.sha256, expected=work.photograph.sha256)
 
 
 def group_by_object(works: Sequence[Work]) -> dict[str, list[Work]]:
@@ -186,10 +187,10 @@ def _compare(work: Work, registered: ArtworkRecord) -> None:
     names = (field.name for field in fields(registered))
     differing = [name for name in names if getattr(work.record, name) != getattr(registered, name)]
     if differing:
-        work.reason = (
-            f"Object {registered.object_id} is registered already with another {', '.join(differing)}: "
-            "give it another object_id or correct the record."
-        )
+        work.reason = _(
+            "Object {object_id} is registered already with another {differing}: give it another object_id "
+            "or correct the record."
+        ).format(object_id=registered.object_id, differing=", ".join(differing))
 
 
 def _size(content: Path | bytes) -> int:

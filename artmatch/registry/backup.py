@@ -29,6 +29,7 @@ from sqlalchemy import Connection, MetaData, Row, Table, select
 
 from artmatch.errors import ConfigurationError, RegistryError
 from artmatch.imaging import sha256
+from artmatch.messages import _
 from artmatch.registry.database import MANY_BYTES, Database
 from artmatch.registry.files import HashedFiles, sync_folder, write_durably
 
@@ -91,7 +92,9 @@ def write(database: Database, parts: Sequence[Part], folder: Path) -> Iterator[C
     Raises ConfigurationError if there is such a folder already, RegistryError if it cannot be written.
     """
     if folder.exists():
-        raise ConfigurationError(f"{folder} exists already, and a backup never replaces one: name another folder.")
+        raise ConfigurationError(
+            _("{folder} exists already, and a backup never replaces one: name another folder.").format(folder=folder)
+        )
     unfinished = folder.with_name(folder.name + _UNFINISHED)
     lock = unfinished / "lock"
     with _clear_errors(folder):
@@ -137,14 +140,24 @@ def read_sums(folder: Path) -> dict[str, str]:
     try:
         lines = (folder / _SUMS).read_bytes().decode().removesuffix("\n").split("\n")
     except FileNotFoundError as error:
-        raise RegistryError(f"{folder} is no complete backup, it has no {_SUMS}: make or name another one.") from error
+        raise RegistryError(
+            _("{folder} is no complete backup, it has no {list}: make or name another one.").format(
+                folder=folder, list=_SUMS
+            )
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise RegistryError(f"{folder / _SUMS} cannot be read ({error}): name another backup.") from error
+        raise RegistryError(
+            _("{folder} cannot be read ({error}): name another backup.").format(folder=folder / _SUMS, error=error)
+        ) from error
     sums = {}
     for number, line in enumerate(lines, start=1):
         found = _LINE.fullmatch(line)
         if found is None or not _NAME.fullmatch(found[2]):
-            raise RegistryError(f"Line {number} of {folder / _SUMS} has changed: name another backup.")
+            raise RegistryError(
+                _("Line {number} of {folder} has changed: name another backup.").format(
+                    number=number, folder=folder / _SUMS
+                )
+            )
         sums[found[2]] = found[1]
     return sums
 
@@ -157,7 +170,9 @@ def read_about(folder: Path) -> About:
         created = datetime.fromisoformat(about["created"])
         rows, lost = dict(about["rows"]), list(about["lost"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RegistryError(f"{folder / _ABOUT} has changed or is gone: name another backup.") from error
+        raise RegistryError(
+            _("{folder} has changed or is gone: name another backup.").format(folder=folder / _ABOUT)
+        ) from error
     if form > FORMAT:
         raise newer(folder)
     return About(versions=versions, created=created, rows=rows, lost=lost)
@@ -165,7 +180,7 @@ def read_about(folder: Path) -> About:
 
 def newer(folder: Path) -> RegistryError:
     """Return the error for a backup that this version does not understand."""
-    return RegistryError(f"The backup {folder} was made by a newer artmatch: install that one.")
+    return RegistryError(_("The backup {folder} was made by a newer artmatch: install that one.").format(folder=folder))
 
 
 def check(folder: Path, name: str, expected: str) -> Checked:
@@ -244,7 +259,7 @@ def _copy_originals(
 ) -> Generator[Checked, None, set[str]]:
     """Yields every original; returns the names of those that are lost."""
     lost: set[str] = set()
-    for batch in in_batches((name, row.byte_count) for name, (row, _) in originals.items()):
+    for batch in in_batches((name, row.byte_count) for name, (row, _path) in originals.items()):
         found: dict[str, dict[str, bytes]] = {}
         checked = []
         for name in batch:
@@ -282,9 +297,13 @@ def _clear_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except Timeout as error:
-        raise RegistryError(f"Another program is making the backup {folder}: wait, or name another folder.") from error
+        raise RegistryError(
+            _("Another program is making the backup {folder}: wait, or name another folder.").format(folder=folder)
+        ) from error
     except OSError as error:
         raise RegistryError(
-            f"The backup {folder} cannot be written ({error.strerror}): make room or check the permissions there, then "
-            "start again to go on."
+            _(
+                "The backup {folder} cannot be written ({reason}): make room or check the permissions "
+                "there, then start again to go on."
+            ).format(folder=folder, reason=error.strerror)
         ) from error

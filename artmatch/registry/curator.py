@@ -1,6 +1,7 @@
 """What one person does to the register; every step is written down under their name."""
 
 from artmatch.errors import RecordError
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry import editing, merging, openings, review
 from artmatch.registry.database import Database
@@ -18,7 +19,7 @@ class Curator:
     def __init__(self, database: Database, name: str) -> None:
         """Raises RecordError for an empty name."""
         if not name.strip():
-            raise RecordError("Changes are written down with who made them: give a name, e.g. in ARTMATCH_USER.")
+            raise RecordError(_("Changes are written down with who made them: give a name, e.g. in ARTMATCH_USER."))
         self._database, self.name = database, name.strip()
 
     def edit(self, record: ArtworkRecord, *, revision: int, note: str = "", status_since: str = "") -> int:

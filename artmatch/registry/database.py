@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from artmatch.errors import ConfigurationError, RegistryError
+from artmatch.messages import _
 from artmatch.registry import postgresql
 
 _BUSY_SECONDS = 60.0
@@ -127,15 +128,19 @@ def _checked(url: str) -> URL:
         parsed = make_url(url)
     except ArgumentError as error:
         raise ConfigurationError(
-            "The database's URL cannot be read: give one like sqlite:////folder/file "
-            "or postgresql://user@host/database."
+            _(
+                "The database's URL cannot be read: give one like sqlite:////folder/file or "
+                "postgresql://user@host/database."
+            )
         ) from error
     if parsed.get_backend_name() == "postgresql":
         return postgresql.url_with_driver(parsed)
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         raise ConfigurationError(
-            f"The database {parsed.render_as_string()} cannot hold a register: give a SQLite file, "
-            "sqlite:////folder/file, or a PostgreSQL database, postgresql://user@host/database."
+            _(
+                "The database {database} cannot hold a register: give a SQLite file, "
+                "sqlite:////folder/file, or a PostgreSQL database, postgresql://user@host/database."
+            ).format(database=parsed.render_as_string())
         )
     return parsed
 
@@ -161,14 +166,24 @@ def _sentence(name: str, error: SQLAlchemyError | SQLiteError) -> str:
     code = getattr(cause, "sqlite_errorname", "").removeprefix("SQLITE_").partition("_")[0]
     match code:
         case "BUSY" | "LOCKED":
-            return f"The register {name} is being written by another program: try again when that has finished."
+            return _(
+                "The register {name} is being written by another program: try again when that has finished."
+            ).format(name=name)
         case "FULL":
-            return f"The disk is full, nothing was stored in the register {name}: make room and try again."
+            return _("The disk is full, nothing was stored in the register {name}: make room and try again.").format(
+                name=name
+            )
         case "READONLY" | "CANTOPEN" | "PERM" | "AUTH":
-            return f"The register {name} cannot be opened and written: check the path and its permissions."
+            return _("The register {name} cannot be opened and written: check the path and its permissions.").format(
+                name=name
+            )
         case "NOTADB":
-            return f"{name} is not a register's database: move the file away or name another folder."
+            return _("{name} is not a register's database: move the file away or name another folder.").format(
+                name=name
+            )
         case "CORRUPT":
-            return f"The register {name} is damaged: restore it from a backup."
+            return _("The register {name} is damaged: restore it from a backup.").format(name=name)
     reason = str(cause).partition("\n")[0]
-    return f"The register {name} cannot be used ({reason}): repair what the reason says, or restore it from a backup."
+    return _(
+        "The register {name} cannot be used ({reason}): repair what the reason says, or restore it from a backup."
+    ).format(name=name, reason=reason)

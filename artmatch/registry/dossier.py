@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from artmatch.errors import NotFoundError
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord
 from artmatch.registry.values import DatedStatus, Link, Opening, Revision, Standing
 
@@ -30,7 +31,9 @@ class Dossier:
         newest = self.standing.revision
         if not 1 <= revision <= newest:
             raise NotFoundError(
-                f"Object {self.record.object_id} has revisions 1 to {newest}: there is no revision {revision}."
+                _("Object {object_id} has revisions 1 to {newest}: there is no revision {revision}.").format(
+                    object_id=self.record.object_id, newest=newest, revision=revision
+                )
             )
         texts = self.record.texts()
         for step in reversed(self.revisions[revision:]):

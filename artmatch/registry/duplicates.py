@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz, process
 from sqlalchemy import Connection, select
 
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord
 from artmatch.registry.merging import told_apart_from
 from artmatch.registry.schema import objects
@@ -58,8 +59,8 @@ def _alike(connection: Connection, record: ArtworkRecord) -> list[tuple[str, str
     for part in rows.partitions():
         texts = {row.object_id: _description(*row[1:]) for row in part}
         near = process.extract_iter(described, texts, scorer=fuzz.token_sort_ratio, score_cutoff=_NEARLY_THE_SAME)
-        found += [(-likeness, object_id) for _, likeness, object_id in near]
-    return [(object_id, "It is described in nearly the same words.") for _, object_id in sorted(found)]
+        found += [(-likeness, object_id) for _text, likeness, object_id in near]
+    return [(object_id, _("It is described in nearly the same words.")) for _likeness, object_id in sorted(found)]
 
 
 def _description(*texts: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, delete, insert, select, update
 
 from artmatch.errors import ConflictError, NotFoundError, RecordError
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, check_date, field_text
 from artmatch.registry import history
 from artmatch.registry.database import in_portions, storable
@@ -22,8 +23,10 @@ def check_text(record: ArtworkRecord) -> None:
     for name, text in record.texts().items():
         if text != storable(text):
             raise RecordError(
-                f"The field {name} of object {record.object_id} holds characters that are no text: "
-                "type it again or save its file as UTF-8."
+                _(
+                    "The field {name} of object {object_id} holds characters that are no text: type it again or "
+                    "save its file as UTF-8."
+                ).format(name=name, object_id=record.object_id)
             )
 
 
@@ -31,7 +34,9 @@ def record_of_object(connection: Connection, object_id: str) -> ArtworkRecord:
     """The record of an object. Raises NotFoundError if there is none."""
     row = connection.execute(select(objects).where(objects.c.object_id == object_id)).one_or_none()
     if row is None:
-        raise NotFoundError(f"There is no object {object_id!r} in the register: check its number.")
+        raise NotFoundError(
+            _("There is no object {object_id!r} in the register: check its number.").format(object_id=object_id)
+        )
     return record_of(row)
 
 
@@ -39,7 +44,9 @@ def photograph_numbered(connection: Connection, photograph_id: int) -> Photograp
     """A photograph. Raises NotFoundError if there is none."""
     row = connection.execute(select(photographs).where(photographs.c.photograph_id == photograph_id)).one_or_none()
     if row is None:
-        raise NotFoundError(f"There is no photograph number {photograph_id} in the register.")
+        raise NotFoundError(
+            _("There is no photograph number {photograph_id} in the register.").format(photograph_id=photograph_id)
+        )
     return photograph_of(row)
 
 
@@ -51,8 +58,11 @@ def check_revision(connection: Connection, object_id: str, revision: int) -> Non
     since = history.history(connection, object_id, after=revision)
     said = [_said(step.by, step.action, step.changes) for step in since]
     raise ConflictError(
-        f"Object {object_id} was changed while you edited it (you read revision {revision}, it is at {newest}): "
-        f"{'; '.join(said)}. Nothing of yours was stored: read it again and enter your changes once more."
+        _(
+            "Object {object_id} was changed while you edited it (you read revision {revision}, it is at "
+            "{newest}): {said}. Nothing of yours was stored: read it again and enter your changes once "
+            "more."
+        ).format(object_id=object_id, revision=revision, newest=newest, said="; ".join(said))
     )
 
 
@@ -113,8 +123,10 @@ def edit_photograph(connection: Connection, photograph: Photograph, *, revision:
         other = photograph_numbered(connection, photograph.replaced_by)
         if other.object_id != known.object_id or other.replaced_by is not None or other == known:
             raise RecordError(
-                f"Photograph {other.photograph_id} cannot replace photograph {known.photograph_id}: name another one "
-                f"of object {known.object_id} that is not replaced itself."
+                _(
+                    "Photograph {photograph_id} cannot replace photograph {replaced_id}: name another one of "
+                    "object {object_id} that is not replaced itself."
+                ).format(photograph_id=other.photograph_id, replaced_id=known.photograph_id, object_id=known.object_id)
             )
     check_revision(connection, known.object_id, revision)
     wanted = replace(
@@ -176,7 +188,9 @@ def link(connection: Connection, object_id: str, other_id: str, kind: LinkKind, 
     Raises NotFoundError, and RecordError for one object twice.
     """
     if object_id == other_id:
-        raise RecordError(f"Object {object_id} cannot belong to itself: name another one.")
+        raise RecordError(
+            _("Object {object_id} cannot belong to itself: name another one.").format(object_id=object_id)
+        )
     before = {one.object_id: one.kind for one in links_of(connection, object_id)}.get(other_id)
     if before is kind:
         return
@@ -190,7 +204,11 @@ def unlink(connection: Connection, object_id: str, other_id: str, by: str) -> No
     """Take back that two objects belong together. Raises NotFoundError if nobody said so."""
     before = {one.object_id: one.kind for one in links_of(connection, object_id)}.get(other_id)
     if before is None:
-        raise NotFoundError(f"Objects {object_id} and {other_id} are not said to belong together.")
+        raise NotFoundError(
+            _("Objects {object_id} and {other_id} are not said to belong together.").format(
+                object_id=object_id, other_id=other_id
+            )
+        )
     _remove_link(connection, *sorted((object_id, other_id)))
     _note_link(connection, object_id, other_id, before, None, by)
 

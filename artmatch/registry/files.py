@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from artmatch.errors import RegistryError
+from artmatch.messages import _
 
 _LOCK_SECONDS = 60.0
 """How long other processes may be writing files before one gives up; a batch takes well under a second."""
@@ -52,7 +53,9 @@ class HashedFiles:
                     list(pool.map(sync_folder, {self.folder, *(self.path(sha256).parent for sha256 in files)}))
         except Timeout as error:
             raise RegistryError(
-                f"Another program has been writing to {self.folder} for long: try again when that has finished."
+                _("Another program has been writing to {folder} for long: try again when that has finished.").format(
+                    folder=self.folder
+                )
             ) from error
         except OSError as error:
             raise RegistryError(_sentence(self.folder, error)) from error
@@ -96,7 +99,11 @@ def sync_folder(folder: Path) -> None:
 def _sentence(folder: Path, error: OSError) -> str:
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
-            return f"The disk is full, no photograph was stored in {folder}: make room and try again."
+            return _("The disk is full, no photograph was stored in {folder}: make room and try again.").format(
+                folder=folder
+            )
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return f"Photographs cannot be written to {folder}: check the folder's permissions."
-    return f"Photographs cannot be written to {folder} ({error.strerror}): repair the disk or the folder."
+            return _("Photographs cannot be written to {folder}: check the folder's permissions.").format(folder=folder)
+    return _("Photographs cannot be written to {folder} ({reason}): repair the disk or the folder.").format(
+        folder=folder, reason=error.strerror
+    )

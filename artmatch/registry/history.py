@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from artmatch.errors import NotFoundError
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Status, field_text, record_fields
 from artmatch.registry import witness
 from artmatch.registry.database import in_portions, storable
@@ -98,7 +99,9 @@ def standing(connection: Connection, object_id: str) -> Standing:
     """Where a record stands. Raises NotFoundError if there is none."""
     found = standings(connection, [object_id])
     if not found:
-        raise NotFoundError(f"There is no object {object_id!r} in the register: check its number.")
+        raise NotFoundError(
+            _("There is no object {object_id!r} in the register: check its number.").format(object_id=object_id)
+        )
     return found[object_id]
 
 

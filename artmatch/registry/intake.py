@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from artmatch.errors import ConflictError, RecordError, RegistryError
 from artmatch.imaging import sha256
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, check_date
 from artmatch.registry import history
 from artmatch.registry.database import in_portions, storable
@@ -38,8 +39,10 @@ def check_entries(entries: Sequence[Entry], statuses: Mapping[str, Sequence[Give
             check_date(new.taken, f"date of the photograph {new.file_name!r}")
             if sha256(new.data) != new.image.sha256:
                 raise RegistryError(
-                    f"The photograph {new.file_name!r} of object {record.object_id} changed while it was read: "
-                    "register it again."
+                    _(
+                        "The photograph {file_name!r} of object {object_id} changed while it was read: register it "
+                        "again."
+                    ).format(file_name=new.file_name, object_id=record.object_id)
                 )
     check_vectors([new.vector for _, given in entries for new in given if new.vector is not None])
 
@@ -47,7 +50,7 @@ def check_entries(entries: Sequence[Entry], statuses: Mapping[str, Sequence[Give
 def check_conflicts(connection: Connection, entries: Sequence[Entry]) -> None:
     """Raise ConflictError if an object is registered, or stands in ``entries`` twice, with other fields."""
     known = read_records(connection, [record.object_id for record, _ in entries])
-    for record, _ in entries:
+    for record, _given in entries:
         _check_conflict(known.setdefault(record.object_id, record), record)
 
 
@@ -56,7 +59,6 @@ def store_entries(
     entries: Sequence[Entry],
     *,
     model_id: str,
-    features_id: str,
     replace_fields: bool,
     by: str,
     stage: Stage,
@@ -71,12 +73,12 @@ def store_entries(
     known = read_records(connection, [record.object_id for record, _ in entries])
     holders = history.holders(connection, known)
     new: dict[str, ArtworkRecord] = {}
-    for record, _ in entries:
+    for record, _given in entries:
         if record.object_id not in known:
             new.setdefault(record.object_id, record)
     _store_new(connection, list(new.values()), by, stage, now, statuses)
     vectors: dict[int, NDArray[np.float32]] = {}
-    described: dict[int, bytes] = {}
+    described: dict[str, dict[int, bytes]] = {}
     results: list[Registered] = []
     for record, given in entries:
         object_id = record.object_id
@@ -93,12 +95,13 @@ def store_entries(
         for photograph, one in zip(stored, given, strict=True):
             if one.vector is not None:
                 vectors.setdefault(photograph.photograph_id, one.vector)
-            if one.local_features is not None:
-                described.setdefault(photograph.photograph_id, one.local_features)
+            for kind, data in one.local_features.items():
+                described.setdefault(kind, {}).setdefault(photograph.photograph_id, data)
         outcome = _outcome(is_first=is_first, is_updated=before != record, is_extended=bool(added))
         results.append(Registered(object_id=object_id, outcome=outcome, photographs=stored))
     store_vectors(connection, model_id, vectors)
-    store_local_features(connection, features_id, described)
+    for kind, of_photographs in described.items():
+        store_local_features(connection, kind, of_photographs)
     return results
 
 
@@ -136,11 +139,12 @@ def _store_new(
 
 def _check_statuses(record: ArtworkRecord, given: Sequence[GivenStatus]) -> None:
     for one in given:
-        check_date(one.since, f"date from which object {record.object_id} was {one.status}")
+        check_date(one.since, _("date of the status {status}").format(status=one.status))
     if given and given[-1].status is not record.status:
         raise RecordError(
-            f"Object {record.object_id} is {record.status}, but the last of its dated statuses is {given[-1].status}: "
-            "make them equal."
+            _("Object {object_id} is {status}, but the last of its dated statuses is {last}: make them equal.").format(
+                object_id=record.object_id, status=record.status, last=given[-1].status
+            )
         )
 
 
@@ -185,6 +189,8 @@ def _check_conflict(known: ArtworkRecord, record: ArtworkRecord) -> None:
     differing = [field.name for field in fields(record) if getattr(known, field.name) != getattr(record, field.name)]
     if differing:
         raise ConflictError(
-            f"Object {record.object_id} is registered already with another {', '.join(differing)}: "
-            "give it another object_id, or correct the record."
+            _(
+                "Object {object_id} is registered already with another {differing}: give it another "
+                "object_id, or correct the record."
+            ).format(object_id=record.object_id, differing=", ".join(differing))
         )

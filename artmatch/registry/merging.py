@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, insert, select, update
 
 from artmatch.errors import ConflictError, NotFoundError, RecordError
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, record_fields
 from artmatch.registry import history, witness
 from artmatch.registry.database import storable
@@ -88,7 +89,11 @@ def undo_merge(connection: Connection, merged_id: str, *, by: str, note: str = "
     kept_id = found.kept.object_id
     onwards = history.standing(connection, kept_id).merged_into
     if onwards is not None:
-        raise ConflictError(f"Object {kept_id} was merged into {onwards} since: undo that merge first.")
+        raise ConflictError(
+            _("Object {kept_id} was merged into {onwards} since: undo that merge first.").format(
+                kept_id=kept_id, onwards=onwards
+            )
+        )
     kept = record_of_object(connection, kept_id)
     now = kept.texts()
     back = {one.field: one.before for one in found.kept.changes if now.get(one.field) == one.after}
@@ -115,7 +120,7 @@ def tell_apart(connection: Connection, object_id: str, other_id: str, *, by: str
     Raises NotFoundError, RecordError for one object twice.
     """
     if object_id == other_id:
-        raise RecordError(f"{object_id} is one object: name another one to tell it from.")
+        raise RecordError(_("{object_id} is one object: name another one to tell it from.").format(object_id=object_id))
     for number in (object_id, other_id):
         history.standing(connection, number)
     if other_id in told_apart_from(connection, object_id):
@@ -142,19 +147,27 @@ def merged_from(connection: Connection, object_id: str) -> tuple[str, ...]:
 
 def _check_merge(kept: ArtworkRecord, merged: ArtworkRecord, of_kept: Standing, of_merged: Standing) -> None:
     if kept.object_id == merged.object_id:
-        raise RecordError(f"Object {kept.object_id} cannot be merged into itself: name another one.")
+        raise RecordError(
+            _("Object {object_id} cannot be merged into itself: name another one.").format(object_id=kept.object_id)
+        )
     if kept.demonstration != merged.demonstration:
         raise RecordError(
-            f"One of {kept.object_id} and {merged.object_id} was drawn by artmatch: they are two objects."
+            _("One of {object_id} and {other_id} was drawn by artmatch: they are two objects.").format(
+                object_id=kept.object_id, other_id=merged.object_id
+            )
         )
     for stands in (of_kept, of_merged):
         if stands.merged_into is not None:
             raise ConflictError(
-                f"Object {stands.object_id} was merged into {stands.merged_into} already: name that one."
+                _("Object {object_id} was merged into {merged_into} already: name that one.").format(
+                    object_id=stands.object_id, merged_into=stands.merged_into
+                )
             )
     if of_merged.stage is Stage.LIVE and of_kept.stage is not Stage.LIVE:
         raise ConflictError(
-            f"Object {merged.object_id} is live and {kept.object_id} is not: merge {kept.object_id} into the live one."
+            _("Object {object_id} is live and {other_id} is not: merge {other_id} into the live one.").format(
+                object_id=merged.object_id, other_id=kept.object_id
+            )
         )
 
 
@@ -194,7 +207,11 @@ def _open_merge(connection: Connection, merged_id: str) -> _Merge:
     query = select(merges).where(merges.c.merged_id == merged_id, merges.c.undone.is_(False))
     row = connection.execute(query).one_or_none()
     if row is None:
-        raise NotFoundError(f"Object {merged_id} is not merged into another one: there is nothing to undo.")
+        raise NotFoundError(
+            _("Object {merged_id} is not merged into another one: there is nothing to undo.").format(
+                merged_id=merged_id
+            )
+        )
     [kept] = [one for one in history.history(connection, row.kept_id) if one.number == row.kept_revision]
     [merged] = [one for one in history.history(connection, merged_id) if one.number == row.merged_revision]
     return _Merge(row.merge_id, kept, merged)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, insert, select
 
 from artmatch.errors import RecordError
+from artmatch.messages import _
 from artmatch.records import Photograph
 from artmatch.registry import witness
 from artmatch.registry.database import storable
@@ -17,7 +18,7 @@ def open_photograph(connection: Connection, photograph_id: int, *, by: str, reas
     """Write an opening down. Raises NotFoundError, RecordError without a reason."""
     photograph = photograph_numbered(connection, photograph_id)
     if not reason.strip():
-        raise RecordError("This photograph is not shown to everybody: say why it has to be seen.")
+        raise RecordError(_("This photograph is not shown to everybody: say why it has to be seen."))
     row = {"photograph_id": photograph_id, "by": storable(by), "at": datetime.now(UTC), "reason": storable(reason)}
     connection.execute(insert(openings).values(row))
     details = {"object": photograph.object_id, "photograph": photograph.sha256, "reason": storable(reason)}

@@ -7,6 +7,7 @@ from pathlib import Path
 from artmatch.errors import RegistryError
 from artmatch.imaging import Limits, decode, sha256
 from artmatch.imaging import thumbnail as encode_thumbnail
+from artmatch.messages import _
 from artmatch.records import Photograph
 from artmatch.registry.files import HashedFiles
 from artmatch.registry.values import NewPhotograph
@@ -36,13 +37,19 @@ class Originals:
             data = path.read_bytes()
         except OSError as error:
             raise RegistryError(
-                f"The photograph {photograph.file_name!r} of object {photograph.object_id} cannot be read from {path} "
-                f"({error.strerror}): restore it from a backup, or register it again."
+                _(
+                    "The photograph {file_name!r} of object {object_id} cannot be read from {path} ({reason}): "
+                    "restore it from a backup, or register it again."
+                ).format(
+                    file_name=photograph.file_name, object_id=photograph.object_id, path=path, reason=error.strerror
+                )
             ) from error
         if sha256(data) != photograph.sha256:
             raise RegistryError(
-                f"The photograph {photograph.file_name!r} of object {photograph.object_id} in {path} is not the one "
-                "that was registered: restore it from a backup, or register it again."
+                _(
+                    "The photograph {file_name!r} of object {object_id} in {path} is not the one that was "
+                    "registered: restore it from a backup, or register it again."
+                ).format(file_name=photograph.file_name, object_id=photograph.object_id, path=path)
             )
         return data
 

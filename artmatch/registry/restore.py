@@ -14,6 +14,7 @@ from sqlalchemy import Connection, MetaData, Table, bindparam, delete, insert, s
 
 from artmatch.errors import RegistryError
 from artmatch.imaging import sha256
+from artmatch.messages import _
 from artmatch.registry import backup, postgresql
 from artmatch.registry.backup import Checked, Part
 from artmatch.registry.database import MANY_BYTES, Database
@@ -38,14 +39,20 @@ def restore(folder: Path, database: Database, parts: Sequence[Part]) -> Iterator
     with database.reading() as connection:
         _refuse_to_overwrite(connection, parts, database.name)
     damaged: list[Checked] = []
-    for checked in _checked(folder, sums, {name: files for part in parts for name, (_, files) in part.folders.items()}):
+    for checked in _checked(
+        folder, sums, {name: files for part in parts for name, (_folder, files) in part.folders.items()}
+    ):
         yield checked
         if checked.reason:
             damaged.append(checked)
     if damaged:
         first = f"{folder / damaged[0].name} {damaged[0].reason}"
         others = f", and {len(damaged) - 1} more" if len(damaged) > 1 else ""
-        raise RegistryError(f"Nothing was restored, the backup is damaged ({first}{others}): use another backup.")
+        raise RegistryError(
+            _("Nothing was restored, the backup is damaged ({first}{others}): use another backup.").format(
+                first=first, others=others
+            )
+        )
     room = next(files.folder.parent for part in parts for _, files in part.folders.values())
     with (
         TemporaryDirectory(prefix="restoring-", dir=room) as scratch,
@@ -64,8 +71,10 @@ def _refuse_to_overwrite(connection: Connection, parts: Sequence[Part], name: st
     for part in parts:
         if connection.execute(select(part.told).limit(1)).first() is not None:
             raise RegistryError(
-                f"The register {name} is in use ({part.told.name} holds something already), and a backup never "
-                "overwrites one: restore to another home or database."
+                _(
+                    "The register {name} is in use ({told} holds something already), and a backup never "
+                    "overwrites one: restore to another home or database."
+                ).format(name=name, told=part.told.name)
             )
 
 

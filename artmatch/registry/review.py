@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, select
 
 from artmatch.errors import ConflictError
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord
 from artmatch.registry import history
 from artmatch.registry.derived import note_searchable_change
@@ -23,7 +24,9 @@ def approve(connection: Connection, object_id: str, *, revision: int, by: str, n
     writers = connection.scalars(select(revisions.c.by).where(of_object)).all()
     if folded(by).strip() in {folded(writer).strip() for writer in writers}:
         raise ConflictError(
-            f"{by} wrote the record of object {object_id} and cannot review it: have somebody else read it."
+            _("{by} wrote the record of object {object_id} and cannot review it: have somebody else read it.").format(
+                by=by, object_id=object_id
+            )
         )
     return _move(connection, object_id, Stage.REVIEWED, Action.REVIEWED, by, note)
 
@@ -58,10 +61,18 @@ def queue(connection: Connection, stage: Stage) -> list[ArtworkRecord]:
 def _check_stage(connection: Connection, object_id: str, *expected: Stage) -> None:
     stands = history.standing(connection, object_id)
     if stands.merged_into is not None:
-        raise ConflictError(f"Object {object_id} was merged into {stands.merged_into}: go on with that one.")
+        raise ConflictError(
+            _("Object {object_id} was merged into {merged_into}: go on with that one.").format(
+                object_id=object_id, merged_into=stands.merged_into
+            )
+        )
     if stands.stage not in expected:
         wanted = " or ".join(_said[stage] for stage in expected)
-        raise ConflictError(f"Object {object_id} is {_said[stands.stage]}, not {wanted}: nothing was changed.")
+        raise ConflictError(
+            _("Object {object_id} is {said}, not {wanted}: nothing was changed.").format(
+                object_id=object_id, said=_said[stands.stage], wanted=wanted
+            )
+        )
 
 
 def _move(connection: Connection, object_id: str, stage: Stage, action: Action, by: str, note: str) -> int:

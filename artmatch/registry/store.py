@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 
 from artmatch.errors import NotFoundError, RegistryError
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Embeddings, Photograph
 from artmatch.registry import (
     backup,
@@ -84,10 +85,14 @@ class Registry:
                 database.prepare()
                 upgrade(database)
         except Timeout as error:
-            raise RegistryError(f"Another program has been opening {folder} for long: try again later.") from error
+            raise RegistryError(
+                _("Another program has been opening {folder} for long: try again later.").format(folder=folder)
+            ) from error
         except OSError as error:
             raise RegistryError(
-                f"The register's folder {folder} cannot be used ({error.strerror}): check the path and its permissions."
+                _(
+                    "The register's folder {folder} cannot be used ({reason}): check the path and its permissions."
+                ).format(folder=folder, reason=error.strerror)
             ) from error
         return cls(folder, database)
 
@@ -113,14 +118,13 @@ class Registry:
         entries: Sequence[tuple[ArtworkRecord, Sequence[NewPhotograph]]],
         *,
         model_id: str,
-        features_id: str = "",
         update: bool = False,
         by: str = "",
         stage: Stage = Stage.LIVE,
         statuses: Mapping[str, Sequence[GivenStatus]] | None = None,
     ) -> list[Registered]:
         """Store objects with their photographs, and these photographs' embeddings by the model ``model_id`` and local
-        features of the kind ``features_id``.
+        features.
 
         All of it or nothing: the originals are on disk before the one transaction with everything else, so that the
         same call after a kill ends as an unbroken one, with the same numbers. What is registered already stays as it
@@ -141,7 +145,6 @@ class Registry:
                 connection,
                 entries,
                 model_id=model_id,
-                features_id=features_id,
                 replace_fields=update,
                 by=by,
                 stage=stage,
@@ -347,4 +350,8 @@ class Registry:
         numbers = set(photograph_ids)
         unknown = numbers - self.photographs(numbers).keys()
         if unknown:
-            raise NotFoundError(f"There is no photograph number {min(unknown)} in the register {self.folder}.")
+            raise NotFoundError(
+                _("There is no photograph number {min} in the register {folder}.").format(
+                    min=min(unknown), folder=self.folder
+                )
+            )

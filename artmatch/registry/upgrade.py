@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from artmatch.errors import RegistryError
+from artmatch.messages import _
 from artmatch.registry import schema
 from artmatch.registry.database import Database
 from artmatch.registry.derived import derive_everything
@@ -48,14 +49,18 @@ def _version(connection: Connection, name: str) -> int:
         raise _another_programs(name)
     if number > schema.version:
         raise RegistryError(
-            f"The register {name} was made by a newer artmatch (its tables are version {number}, this artmatch "
-            f"knows up to {schema.version}): install the newer one."
+            _(
+                "The register {name} was made by a newer artmatch (its tables are version {number}, this "
+                "artmatch knows up to {version}): install the newer one."
+            ).format(name=name, number=number, version=schema.version)
         )
     return number
 
 
 def _another_programs(name: str) -> RegistryError:
-    return RegistryError(f"{name} is another program's database, not a register: name another folder.")
+    return RegistryError(
+        _("{name} is another program's database, not a register: name another folder.").format(name=name)
+    )
 
 
 def _run_migrations(connection: Connection, target: str) -> None:

@@ -1,7 +1,7 @@
 """What goes into a register and what it says about itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -151,8 +151,8 @@ class NewPhotograph:
     """As the file was called when it came; what cannot be stored as text is replaced."""
     vector: NDArray[np.float32] | None = None
     """(D,), unit norm: its embedding, if there is one already."""
-    local_features: bytes | None = None
-    """Its local features as they are stored, if there are some already."""
+    local_features: Mapping[str, bytes] = field(default_factory=dict)
+    """Its local features as they are stored, by their kind, as far as there are some already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select
 
 from artmatch.errors import ModelMismatchError, RegistryError
+from artmatch.messages import _
 from artmatch.records import Embeddings, Photograph
 from artmatch.registry.database import MANY_BYTES, in_portions
 from artmatch.registry.derived import searchable_changes
@@ -23,9 +24,11 @@ def check_vectors(vectors: Sequence[NDArray[np.float32]]) -> None:
     """Refuse embeddings that no index would take: RegistryError, or ModelMismatchError if they differ in dimension."""
     for vector in vectors:
         if vector.shape != vectors[0].shape or vector.ndim != 1:
-            raise ModelMismatchError("Embeddings of different dimensions are no model's: embed the photographs again.")
+            raise ModelMismatchError(
+                _("Embeddings of different dimensions are no model's: embed the photographs again.")
+            )
         if not abs(float(np.linalg.norm(vector.astype(np.float64))) - 1) <= _NORM_TOLERANCE:  # nor is NaN
-            raise RegistryError("An embedding is not of unit norm: embed its photograph again.")
+            raise RegistryError(_("An embedding is not of unit norm: embed its photograph again."))
 
 
 def store_vectors(connection: Connection, model_id: str, vectors: Mapping[int, NDArray[np.float32]]) -> None:
@@ -40,8 +43,10 @@ def store_vectors(connection: Connection, model_id: str, vectors: Mapping[int, N
     given_bytes = 4 * len(next(iter(vectors.values())))
     if stored_bytes not in (None, given_bytes):
         raise ModelMismatchError(
-            f"The embeddings stored for the model {model_id} have {stored_bytes // 4} dimensions, "
-            f"not {given_bytes // 4}: the model was changed, and needs a name of its own."
+            _(
+                "The embeddings stored for the model {model_id} have {stored_bytes} dimensions, not "
+                "{given_bytes}: the model was changed, and needs a name of its own."
+            ).format(model_id=model_id, stored_bytes=stored_bytes // 4, given_bytes=given_bytes // 4)
         )
     present: set[int] = set()
     for portion in in_portions(vectors):
@@ -157,5 +162,7 @@ def photographs_without(connection: Connection, table: Table, of_kind: ColumnEle
 
 def _joined(vectors: Sequence[bytes], size: int, folder: Path) -> NDArray[np.float32]:
     if any(len(vector) != size for vector in vectors):
-        raise RegistryError(f"A stored embedding in {folder} is damaged: restore it from a backup.")
+        raise RegistryError(
+            _("A stored embedding in {folder} is damaged: restore it from a backup.").format(folder=folder)
+        )
     return np.frombuffer(b"".join(vectors), "<f4").reshape(len(vectors), size // 4)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rapidfuzz import process
 
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, type_separator
 from artmatch.registry.search import folded
 
@@ -40,12 +41,16 @@ def remarks(record: ArtworkRecord) -> tuple[str, ...]:
     """What of ``record`` is in none of the vocabulary's words, in sentences; such a record may be stored."""
     words = vocabulary()
     said = []
-    general, _, special = (part.strip() for part in record.object_type.partition(type_separator.strip()))
+    general, _mark, special = (part.strip() for part in record.object_type.partition(type_separator.strip()))
     if general:
         if general not in words.object_types:
             said.append(_unknown("object type", general, tuple(words.object_types)))
         elif not special:
-            said.append(f"The object type {general!r} has one level: say which, as in {_example(general)!r}.")
+            said.append(
+                _("The object type {general!r} has one level: say which, as in {example!r}.").format(
+                    general=general, example=_example(general)
+                )
+            )
         elif special not in words.object_types[general]:
             said.append(_unknown(f"type of {general}", special, words.object_types[general]))
     known = {*words.materials, *words.techniques}

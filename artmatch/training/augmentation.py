@@ -60,6 +60,30 @@ def held_view(photograph: Pixels, rng: np.random.Generator, side: int) -> Pixels
     return suffer(_composed(photograph, quad, around), REGISTERED, rng)
 
 
+def placed_in_a_scene(
+    photograph: Pixels, other: Pixels, rng: np.random.Generator, side: int
+) -> tuple[Pixels, NDArray[np.float32]]:
+    """``photograph`` somewhere in another scene, perhaps framed, with a seized photograph's faults, and its outline.
+
+    Returns (side, side, 3) uint8 and the corners (4, 2) of what it shows without its frame, in fractions of the side.
+    """
+    shown = _random_crop(photograph, rng, smallest=0.4)
+    border = 0
+    if rng.random() < 0.4:
+        bare, shown = shown, framed(shown, rng)
+        border = (len(shown) - len(bare)) // 2
+    turn = rng.uniform(-180, 180) if rng.random() < 0.5 else rng.normal(0, 6)
+    quad = _placed_square(rng, scale=rng.uniform(0.22, 1.1), turn=turn, slant=0.08, wander=0.15)
+    plain = rng.random() < 0.5
+    background = _plain_background(rng, side) if plain else _scene(other, rng, side)
+    picture = suffer(_composed(shown, quad, background, shadow=rng.random() < 0.4), SEIZED, rng)
+    height, width = shown.shape[:2]
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    inner = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]], np.float32) * border + corners
+    homography = cv2.getPerspectiveTransform(corners, quad)
+    return picture, np.asarray(cv2.perspectiveTransform(inner[None], homography)[0], np.float32)
+
+
 def degraded_query(photograph: Pixels, rng: np.random.Generator) -> Pixels:
     """A query of an evaluation set made as bad as can be: (H, W, 3) uint8 to (480, 480, 3) uint8, half the object."""
     return degraded_view(photograph, rng, side=480, share=0.5)

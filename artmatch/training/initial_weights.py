@@ -34,10 +34,11 @@ def read_initial_weights(file: Path, dimension: int) -> tuple[EmbeddingNetwork, 
     weights = stored if own else _ours(stored)
     network = EmbeddingNetwork(dimension, units_of(weights))
     try:
-        missing, unknown = network.load_state_dict(weights, strict=own)
+        missing, unknown = network.load_state_dict(weights, strict=False)
     except RuntimeError as error:
         raise ModelError(f"{file} does not fit a network of {dimension} dimensions: {error}.") from error
-    if unknown or {name.split(".")[0] for name in missing} - {"pool", "whitening"}:
+    fitted_later = {"region"} if own else {"region", "pool", "whitening"}
+    if unknown or {name.split(".")[0] for name in missing} - fitted_later:
         wrong = sorted(unknown) or sorted(missing)
         raise ModelError(f"{file} holds neither a network of ours nor the trunk of a ResNet v2: see {wrong[:4]}.")
     return network, own

@@ -27,7 +27,8 @@ from artmatch.training.data import (
 )
 from artmatch.training.initial_weights import read_initial_weights
 from artmatch.training.losses import info_nce, koleo, relational_distillation
-from artmatch.training.release import release
+from artmatch.training.regions import fit_region_layer
+from artmatch.training.release import inference_side, release
 from artmatch.training.rendered import draw_objects
 from artmatch.training.teacher import pooled_by_teacher, whitened
 from artmatch.training.validation import Validation
@@ -65,6 +66,7 @@ def train(config_file: Path) -> None:
     # The first blocks stay as they come: edges and textures are general, and almost half the work of a step is there.
     network.stem.requires_grad_(False)
     network.blocks[:-1].requires_grad_(False)
+    network.region.requires_grad_(False)  # fitted at the end
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = _optimiser(network, config)
     memory = torch.zeros(len(learned), config.dimension)
@@ -76,6 +78,7 @@ def train(config_file: Path) -> None:
     validation = Validation(held_out, learned, side=config.side)
     run.steps(done, validation)
     figures = validation.figures(run.embed)
+    fit_region_layer(network, learned, side=inference_side(config), device=device)
     release(network.cpu(), config, config_file, figures)
 
 

@@ -19,6 +19,11 @@ _INFERENCE_SIDE_RATIO = 4 / 3
 larger on average (Touvron et al., "Fixing the train-test resolution discrepancy", 2019)."""
 
 
+def inference_side(config: TrainingConfig) -> int:
+    """Pixels of the side to which the released model squashes photographs: a multiple of 16."""
+    return round(config.side * _INFERENCE_SIDE_RATIO / 16) * 16
+
+
 def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path, figures: ValidationFigures) -> None:
     """Write ``config.model`` and the weights beside it.
 
@@ -44,7 +49,7 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
         "preprocessing": {
             "colour": "upright sRGB, values / 127.5 - 1",
             "resize": "the whole photograph squashed to a square, area averaging",
-            "side": round(config.side * _INFERENCE_SIDE_RATIO / 16) * 16,
+            "side": inference_side(config),
         },
         "weights": {
             "file": config.model.with_suffix(".safetensors").name,
@@ -54,7 +59,7 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
         "initial_weights": {
             "file": initial.name,
             "sha256": hashlib.sha256(initial.read_bytes()).hexdigest(),
-            "origin": "TF-slim's resnet_v2_101: models/resnet101v2_nhwc of BruceDai/test-data at 38659df",
+            **_origin(initial),
             "licence": "Apache-2.0",
         },
         "training": {
@@ -67,3 +72,16 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
     }
     config.model.with_suffix(".safetensors").write_bytes(weights)
     config.model.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def _origin(initial: Path) -> dict[str, Any]:
+    """Where the initial weights come from: an earlier run of ours, told by the manifest beside them, or TF-slim."""
+    earlier = initial.with_suffix(".json")
+    if not earlier.exists():
+        return {"origin": "TF-slim's resnet_v2_101: models/resnet101v2_nhwc of BruceDai/test-data at 38659df"}
+    stored = json.loads(earlier.read_text(encoding="utf-8"))
+    return {
+        "origin": f"an earlier run of this training, {stored['model_id']}",
+        "their_training": stored["training"],
+        "their_initial_weights": stored["initial_weights"],
+    }

@@ -67,6 +67,31 @@ def difference(query: Pixels, registered: Pixels, found: Verification) -> Pixels
     return np.repeat((255 - apart).astype(np.uint8)[..., None], 3, 2)
 
 
+def resemblance(
+    query: Pixels,
+    registered: Pixels,
+    of_query: NDArray[np.float32],
+    of_registered: NDArray[np.float32],
+    *,
+    height: int = 640,
+) -> Pixels:
+    """Both photographs at one ``height``, the query left, dark where they add nothing to their resemblance.
+
+    ``of_query``, ``of_registered``: (S, S), what each part adds to the similarity, over the photograph squashed to a
+    square.
+    """
+    left, right = (
+        _lit(_of_height(pixels, height), added) for pixels, added in ((query, of_query), (registered, of_registered))
+    )
+    return np.concatenate([left, np.full((height, _GAP, 3), 255, np.uint8), right], axis=1)
+
+
+def _lit(pixels: Pixels, added: NDArray[np.float32]) -> Pixels:
+    most = max(float(np.quantile(added, 0.95)), 1e-9)
+    light = cv2.resize(np.clip(added / most, 0, 1), pixels.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    return np.asarray(pixels * (0.2 + 0.8 * np.clip(light, 0, 1))[..., None], np.uint8)
+
+
 def _even(grey: NDArray[np.generic]) -> NDArray[np.float32]:
     values = grey.astype(np.float32)
     return np.asarray((values - values.mean()) / max(float(values.std()), 1.0), np.float32)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.imaging import shrink
+from artmatch.messages import _
 
 SIDE = 512
 """Pixels of the longer side in which keypoints are sought; those of smaller photographs are not enlarged."""
@@ -58,7 +59,7 @@ class LocalFeatures:
         """What :meth:`to_bytes` made; ValueError if it cannot have been."""
         count, rest = divmod(len(data), _PLACE.itemsize + _DESCRIPTOR)
         if rest:
-            raise ValueError(f"{len(data)} bytes are no whole number of keypoints")
+            raise ValueError(_("{count} bytes are no whole number of keypoints").format(count=len(data)))
         places = np.frombuffer(data, _PLACE, count)
         descriptors = np.frombuffer(data, np.uint8, offset=count * _PLACE.itemsize).reshape(count, _DESCRIPTOR)
         xy = np.stack([places["x"], places["y"]], 1).astype(np.float32)

@@ -3,12 +3,20 @@
 import streamlit as st
 
 from artmatch.casework import Audit, Entry
+from artmatch.messages import _, counted
 from artmatch.web import parts, person, session, words
 from artmatch.web.words import escaped
 from artmatch.wiring import Workspace
 
 _per_page = 50
-_about = ("case", "exhibit", "object", "search", "decision", "file")
+_about = {
+    "case": _("case"),
+    "exhibit": _("exhibit"),
+    "object": _("object"),
+    "search": _("search"),
+    "decision": _("decision"),
+    "file": _("file"),
+}
 """Details that say what an entry is about, in this order."""
 
 
@@ -18,7 +26,7 @@ def show() -> None:
     if not by:
         return
     workspace = session.workspace()
-    st.html('<h1 class="am-headline">Audit</h1>')
+    parts.headline(_("Audit"))
     entries = workspace.casework.ledger.entries(limit=_per_page, before=st.session_state.get("audit-before"))
     left, right = st.columns([8, 5], gap="large")
     with left:
@@ -29,63 +37,65 @@ def show() -> None:
 
 
 def _show_verification(workspace: Workspace) -> None:
-    parts.section("Does the ledger hold?")
+    parts.section(_("Does the ledger hold?"))
     thorough = st.session_state.get("audit-thorough")
     found = workspace.casework.verify(with_files=False) if thorough is None else thorough
     if found.faults:
         parts.notice(
             "fault",
-            "The ledger does not hold: something was changed by other means than artmatch.",
+            _("The ledger does not hold: something was changed by other means than artmatch."),
             [fault.sentence for fault in found.faults[:10]],
         )
     else:
         parts.notice("good", _verified(found))
-    if st.button("Verify the photographs too"):
-        with st.spinner("Reading every photograph …", show_time=True):
+    if st.button(_("Verify the photographs too")):
+        with st.spinner(_("Reading every photograph …"), show_time=True):
             st.session_state["audit-thorough"] = workspace.casework.verify()
         st.rerun()
     st.session_state.pop("audit-thorough", None)
 
 
 def _verified(found: Audit) -> str:
-    compared = [words.counted(found.rows, "stored row", "stored rows")]
+    compared = [counted(found.rows, "stored row", "stored rows")]
     if found.files:
-        compared.append(words.counted(found.files, "photograph", "photographs"))
-    return f"Verified up to entry {found.entries:,}, with {' and '.join(compared)}."
+        compared.append(counted(found.files, "photograph", "photographs"))
+    return _("Verified up to entry {entries:,}, with {compared}.").format(
+        entries=found.entries, compared=words.joined(compared)
+    )
 
 
 def _show_checkpoint(workspace: Workspace, by: str) -> None:
-    parts.section("Checkpoint")
-    st.html(
-        '<p class="am-line">A signed statement of the last entry. Kept away from this machine, it tells years later '
-        "whether the ledger up to here is still the same.</p>"
+    parts.section(_("Checkpoint"))
+    parts.line(
+        _(
+            "A signed statement of the last entry. Kept away from this machine, it tells years later whether the "
+            "ledger up to here is still the same."
+        )
     )
-    if st.button("Sign a checkpoint", type="primary"):
+    if st.button(_("Sign a checkpoint"), type="primary"):
         st.session_state["checkpoint"] = workspace.casework.checkpoint(by=by)
         st.rerun()
     signed = st.session_state.get("checkpoint")
     if signed is not None:
         with st.container(horizontal=True):
-            st.download_button("Checkpoint", signed, "checkpoint.json", "application/json")
-            st.download_button("Public key", workspace.casework.public_key(), "public-key.pem", "text/plain")
+            st.download_button(_("Checkpoint"), signed, "checkpoint.json", "application/json")
+            st.download_button(_("Public key"), workspace.casework.public_key(), "public-key.pem", "text/plain")
 
 
 def _show_entries(entries: list[Entry]) -> None:
-    parts.section("Who did what")
+    parts.section(_("Who did what"))
     rows = "".join(
         f"<tr><td>{entry.number:,}</td><td>{escaped(words.moment(entry.at))}</td><td>{escaped(entry.by)}</td>"
-        f"<td>{escaped(words.sentence_start(entry.action))}<br><small>{escaped(_subject(entry))}</small></td></tr>"
+        f"<td>{escaped(words.named(entry.action))}<br><small>{escaped(_subject(entry))}</small></td></tr>"
         for entry in entries
     )
-    st.html(
-        '<table class="am-ledger"><thead><tr><th>Entry</th><th>When</th><th>Who</th><th>What</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
-    )
+    columns = "".join(f"<th>{escaped(name)}</th>" for name in (_("Entry"), _("When"), _("Who"), _("What")))
+    st.html(f'<table class="am-ledger"><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>')
     with st.container(horizontal=True):
         if entries and entries[-1].number > 1:
-            st.button("Earlier", on_click=_turn, args=(entries[-1].number,))
+            st.button(_("Earlier"), on_click=_turn, args=(entries[-1].number,))
         if "audit-before" in st.session_state:
-            st.button("Newest", on_click=_turn, args=(None,))
+            st.button(_("Newest"), on_click=_turn, args=(None,))
 
 
 def _turn(before: int | None) -> None:
@@ -97,8 +107,8 @@ def _turn(before: int | None) -> None:
 
 
 def _subject(entry: Entry) -> str:
-    said = [f"{name} {entry.details[name]}" for name in _about if name in entry.details]
+    said = [f"{name} {entry.details[key]}" for key, name in _about.items() if key in entry.details]
     registered = [str(one["object"]) for one in entry.details.get("objects", []) if isinstance(one, dict)]
     if registered:
-        said.append(f"{words.counted(len(registered), 'object', 'objects')}: {', '.join(registered[:3])}")
+        said.append(f"{counted(len(registered), 'object', 'objects')}: {', '.join(registered[:3])}")
     return ", ".join(said)

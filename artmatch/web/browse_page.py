@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from artmatch.messages import _, counted
 from artmatch.records import Collection, Status
 from artmatch.registry import Found, RecordFilter, Stage
 from artmatch.registry.vocabulary import vocabulary
@@ -22,7 +23,7 @@ def show() -> None:
     if object_id is None:
         _show_wall(workspace)
         return
-    st.button("All objects", icon=":material/arrow_back:", on_click=_close)
+    st.button(_("All objects"), icon=":material/arrow_back:", on_click=_close)
     record_page.show(workspace, object_id)
 
 
@@ -37,8 +38,8 @@ def _close() -> None:
 
 def _show_wall(workspace: Workspace) -> None:
     text = st.text_input(
-        "Search the records",
-        placeholder="title, place, owner, material, number …",
+        _("Search the records"),
+        placeholder=_("title, place, owner, material, number …"),
         key="browse-text",
         on_change=_restart,
     )
@@ -70,29 +71,33 @@ def _restart() -> None:
 
 def _found(text: str, found: Found) -> str:
     """How many there are, as HTML."""
-    objects = words.counted(found.count, "object", "objects")
-    near = f"; as good as these words: {escaped(', '.join(found.spellings))}" if found.spellings else ""
-    return f"{objects} for “{escaped(text)}”{near}" if text.strip() else objects
+    objects = counted(found.count, "object", "objects")
+    if not text.strip():
+        return escaped(objects)
+    said = _("{objects} for “{text}”").format(objects=objects, text=text)
+    if found.spellings:
+        said += " · " + _("as good as these words: {words}").format(words=", ".join(found.spellings))
+    return escaped(said)
 
 
 def _narrowed(text: str) -> RecordFilter:
     """Ask what the records are to be narrowed to."""
-    with st.expander("Narrow"):
+    with st.expander(_("Narrow")):
         first, second, third = st.columns(3)
-        general = _choice(first, "Type of object", tuple(vocabulary().object_types), "any")
-        material = first.text_input("Material", key="browse-material", on_change=_restart)
-        status = _choice(second, "Status", tuple(Status), "any")
-        collection = _choice(second, "Collection", tuple(Collection), "any")
-        maker = second.text_input("Maker or culture", key="browse-maker", on_change=_restart)
-        stage = _choice(third, "Stage", tuple(Stage), "any", start=Stage.LIVE)
-        place = third.text_input("Place", key="browse-place", on_change=_restart)
-        source = third.text_input("Source", key="browse-source", on_change=_restart)
-        earliest = first.number_input("Made in or after", value=None, step=1, key="browse-from", on_change=_restart)
-        latest = second.number_input("Made in or before", value=None, step=1, key="browse-to", on_change=_restart)
+        general = _choice(first, "type", _("Type of object"), tuple(vocabulary().object_types), _("any"))
+        material = first.text_input(_("Material"), key="browse-material", on_change=_restart)
+        status = _choice(second, "status", _("Status"), tuple(Status), _("any"))
+        collection = _choice(second, "collection", _("Collection"), tuple(Collection), _("any"))
+        maker = second.text_input(_("Maker or culture"), key="browse-maker", on_change=_restart)
+        stage = _choice(third, "stage", _("Stage"), tuple(Stage), _("any"), start=Stage.LIVE)
+        place = third.text_input(_("Place"), key="browse-place", on_change=_restart)
+        source = third.text_input(_("Source"), key="browse-source", on_change=_restart)
+        earliest = first.number_input(_("Made in or after"), value=None, step=1, key="browse-from", on_change=_restart)
+        latest = second.number_input(_("Made in or before"), value=None, step=1, key="browse-to", on_change=_restart)
         centimetres = third.number_input(
-            "A measurement in cm, within a tenth", value=None, min_value=0.0, key="browse-size", on_change=_restart
+            _("A measurement in cm, within a tenth"), value=None, min_value=0.0, key="browse-size", on_change=_restart
         )
-        near = st.checkbox("Words spelt nearly so are as good", key="browse-near", on_change=_restart)
+        near = st.checkbox(_("Words spelt nearly so are as good"), key="browse-near", on_change=_restart)
     return RecordFilter(
         text=text,
         near=near,
@@ -110,15 +115,17 @@ def _narrowed(text: str) -> RecordFilter:
     )
 
 
-def _choice(column: DeltaGenerator, name: str, values: Sequence[str], without: str, *, start: str = "") -> str:
+def _choice(
+    column: DeltaGenerator, key: str, name: str, values: Sequence[str], without: str, *, start: str = ""
+) -> str:
     """One of ``values``, or none, which is called ``without``."""
     options = ["", *values]
     chosen = column.selectbox(
         name,
         options,
         index=options.index(start),
-        format_func=lambda value: words.sentence_start(value or without),
-        key=f"browse-{name.split(maxsplit=1)[0].lower()}",
+        format_func=lambda value: words.named(value) or words.sentence_start(without),
+        key=f"browse-{key}",
         on_change=_restart,
     )
     return str(chosen)
@@ -126,17 +133,21 @@ def _choice(column: DeltaGenerator, name: str, values: Sequence[str], without: s
 
 def _show_nothing(text: str, *, is_narrowed: bool) -> None:
     if is_narrowed:
-        parts.notice("plain", "No record is like this. Narrow less: types, places and measurements are often altered.")
+        parts.notice(
+            "plain", _("No record is like this. Narrow less: types, places and measurements are often altered.")
+        )
         return
     if text.strip():
         parts.notice(
             "plain",
-            "No record holds these words, or any spelt nearly so. Try fewer or shorter ones: titles, makers and "
-            "measurements are often altered. A photograph finds an object whatever it is called.",
+            _(
+                "No record holds these words, or any spelt nearly so. Try fewer or shorter ones: titles, makers and "
+                "measurements are often altered. A photograph finds an object whatever it is called."
+            ),
         )
         return
-    parts.notice("plain", "This register holds no object yet.")
-    if not session.is_demonstration() and st.button("Register an object", type="primary"):
+    parts.notice("plain", _("This register holds no object yet."))
+    if not session.is_demonstration() and st.button(_("Register an object"), type="primary"):
         session.go_to("register")
 
 
@@ -146,9 +157,10 @@ def _show_turner(page: int, count: int) -> None:
     if last == 0:
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="center"):
-        st.button("Earlier", disabled=page == 0, on_click=_turn, args=(page - 1,))
-        st.html(f'<p class="am-quiet">Page {page + 1:,} of {last + 1:,}</p>', width="content")
-        st.button("Later", disabled=page == last, on_click=_turn, args=(page + 1,))
+        st.button(_("Earlier"), disabled=page == 0, on_click=_turn, args=(page - 1,))
+        said = _("Page {number:,} of {last:,}").format(number=page + 1, last=last + 1)
+        st.html(f'<p class="am-quiet">{escaped(said)}</p>', width="content")
+        st.button(_("Later"), disabled=page == last, on_click=_turn, args=(page + 1,))
 
 
 def _turn(page: int) -> None:

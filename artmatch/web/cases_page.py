@@ -4,6 +4,7 @@ import streamlit as st
 
 from artmatch.casework import Case, Exhibit, Standing
 from artmatch.errors import ConflictError, InputError, NotFoundError
+from artmatch.messages import _, counted
 from artmatch.web import exhibit_page, parts, person, session, words
 from artmatch.web.exhibit_pictures import thumbnail
 from artmatch.web.words import escaped
@@ -35,7 +36,7 @@ def show() -> None:
         else:
             exhibit_page.show(workspace, case, workspace.casework.cases.exhibit(number, exhibit), by)
     except NotFoundError as error:
-        st.button("All cases", icon=":material/arrow_back:", on_click=_open, args=(None, None))
+        st.button(_("All cases"), icon=":material/arrow_back:", on_click=_open, args=(None, None))
         parts.notice("fault", str(error))
 
 
@@ -49,25 +50,25 @@ def _open(case: str | None, exhibit: str | None) -> None:
 
 
 def _show_list(workspace: Workspace, by: str) -> None:
-    st.html('<h1 class="am-headline">Cases</h1>')
+    parts.headline(_("Cases"))
     cases = workspace.casework.cases.all()
     if not cases:
-        parts.notice("plain", "There is no case yet. Open one, then add what was seized as its exhibits.")
+        parts.notice("plain", _("There is no case yet. Open one, then add what was seized as its exhibits."))
     for case in cases:
         with st.container(key=f"am-case-{case.case_id}", border=True, gap="xxsmall"):
             st.button(
                 words.label(case.number), key=f"open-case-{case.case_id}", type="tertiary", on_click=_open,
                 args=(case.number, None),
             )  # fmt: skip
-            count = words.counted(len(workspace.casework.cases.exhibits(case.number)), "exhibit", "exhibits")
+            count = counted(len(workspace.casework.cases.exhibits(case.number)), "exhibit", "exhibits")
             said = " · ".join(part for part in (case.agency, case.officer, count) if part)
             st.html(f'<p class="am-quiet">{escaped(said)}</p>')
-    with st.expander("Open a new case", expanded=not cases), st.form("am-new-case", border=False):
-        number = st.text_input("Case number *", placeholder="KBI-2026-0117")
-        agency = st.text_input("Agency")
-        officer = st.text_input("Officer in charge")
-        notes = st.text_area("Notes")
-        if st.form_submit_button("Open the case", type="primary"):
+    with st.expander(_("Open a new case"), expanded=not cases), st.form("am-new-case", border=False):
+        number = st.text_input(_("Case number *"), placeholder="KBI-2026-0117")
+        agency = st.text_input(_("Agency"))
+        officer = st.text_input(_("Officer in charge"))
+        notes = st.text_area(_("Notes"))
+        if st.form_submit_button(_("Open the case"), type="primary"):
             try:
                 opened = workspace.casework.cases.open_case(number, by=by, agency=agency, officer=officer, notes=notes)
             except (ConflictError, InputError) as error:
@@ -78,8 +79,8 @@ def _show_list(workspace: Workspace, by: str) -> None:
 
 
 def _show_case(workspace: Workspace, case: Case, by: str) -> None:
-    st.button("All cases", icon=":material/arrow_back:", on_click=_open, args=(None, None))
-    opened = f"Opened by {case.by}, {words.moment(case.at)}"
+    st.button(_("All cases"), icon=":material/arrow_back:", on_click=_open, args=(None, None))
+    opened = _("Opened by {by}, {moment}").format(by=case.by, moment=words.moment(case.at))
     said = " · ".join(part for part in (case.agency, case.officer, opened) if part)
     st.html(f'<h1 class="am-title">{escaped(case.number)}</h1><p class="am-line">{escaped(said)}</p>')
     if case.notes:
@@ -87,13 +88,13 @@ def _show_case(workspace: Workspace, case: Case, by: str) -> None:
     exhibits = workspace.casework.cases.exhibits(case.number)
     for exhibit in exhibits:
         _show_exhibit(workspace, case, exhibit)
-    with st.expander("Add an exhibit", expanded=not exhibits):
+    with st.expander(_("Add an exhibit"), expanded=not exhibits):
         _show_new_exhibit(workspace, case, by)
-    with st.expander("Correct the details of the case"), st.form("am-edit-case", border=False):
-        agency = st.text_input("Agency", value=case.agency)
-        officer = st.text_input("Officer in charge", value=case.officer)
-        notes = st.text_area("Notes", value=case.notes)
-        if st.form_submit_button("Save the correction"):
+    with st.expander(_("Correct the details of the case")), st.form("am-edit-case", border=False):
+        agency = st.text_input(_("Agency"), value=case.agency)
+        officer = st.text_input(_("Officer in charge"), value=case.officer)
+        notes = st.text_area(_("Notes"), value=case.notes)
+        if st.form_submit_button(_("Save the correction")):
             workspace.casework.cases.edit_case(case.number, by=by, agency=agency, officer=officer, notes=notes)
             st.rerun()
 
@@ -104,9 +105,12 @@ def _show_exhibit(workspace: Workspace, case: Case, exhibit: Exhibit) -> None:
         st.html(thumbnail(workspace, exhibit), width=96)
         with st.container(gap="xxsmall"):
             st.button(
-                words.label(f"Exhibit {exhibit.number}"), key=f"open-exhibit-{exhibit.exhibit_id}", type="tertiary",
-                on_click=_open, args=(case.number, exhibit.number),
-            )  # fmt: skip
+                words.label(_("Exhibit {number}").format(number=exhibit.number)),
+                key=f"open-exhibit-{exhibit.exhibit_id}",
+                type="tertiary",
+                on_click=_open,
+                args=(case.number, exhibit.number),
+            )
             st.html(_best(workspace, exhibit))
 
 
@@ -115,22 +119,22 @@ def _best(workspace: Workspace, exhibit: Exhibit) -> str:
     html = f'<p class="am-quiet">{escaped(where)}</p>' if where else ""
     best = workspace.casework.findings.best(exhibit.exhibit_id)
     if best is None:
-        return html + '<p class="am-line">Not searched yet</p>'
+        return html + f'<p class="am-line">{escaped(_("Not searched yet"))}</p>'
     candidate, standing = best
     mark = _standing_marks.get(standing, "none")
     return (
         f'{html}{parts.small_band(candidate.band)}<p class="am-line">{escaped(candidate.title)}</p>'
-        f'<p class="am-small-band {mark}">{escaped(words.sentence_start(standing.value))}</p>'
+        f'<p class="am-small-band {mark}">{escaped(words.named(standing.value))}</p>'
     )
 
 
 def _show_new_exhibit(workspace: Workspace, case: Case, by: str) -> None:
     with st.form("am-new-exhibit", border=False):
-        number = st.text_input("Exhibit number *", placeholder="as on the bag")
-        place = st.text_input("Where it was seized")
-        date = st.text_input("When it was seized")
-        notes = st.text_area("Notes", key="exhibit-notes")
-        if st.form_submit_button("Add the exhibit", type="primary"):
+        number = st.text_input(_("Exhibit number *"), placeholder=_("as on the bag"))
+        place = st.text_input(_("Where it was seized"))
+        date = st.text_input(_("When it was seized"))
+        notes = st.text_area(_("Notes"), key="exhibit-notes")
+        if st.form_submit_button(_("Add the exhibit"), type="primary"):
             try:
                 added = workspace.casework.cases.add_exhibit(
                     case.number, number, by=by, place=place, date=date, notes=notes

@@ -6,13 +6,15 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from artmatch.messages import _
 from artmatch.web.pictures import Picture, row
 
-_side_by_side = "Side by side"
+_side_by_side = _("Side by side")
 _drawn_views = {
-    "Points": ("points", "Points that agree in position: your photograph left, the registered one right"),
-    "Laid over": ("aligned", "Your photograph laid over the registered one, which shows pale around it"),
-    "Differences": ("difference", "Where the two differ in brightness: dark"),
+    _("Points"): ("points", _("Points that agree in position: your photograph left, the registered one right")),
+    _("Laid over"): ("aligned", _("Your photograph laid over the registered one, which shows pale around it")),
+    _("Differences"): ("difference", _("Where the two differ in brightness: dark")),
+    _("Resemblance"): ("resemblance", _("Bright where the two resemble each other: your photograph left")),
 }
 """What evidence is called on the pages, and the words under it."""
 
@@ -23,7 +25,7 @@ def show_pair(yours: Picture, theirs: Picture, drawn: Mapping[str, NDArray[np.ui
     view = _side_by_side
     if len(offered) > 1:
         chosen = st.segmented_control(
-            "How to compare", offered, default=_side_by_side, key=f"view-{key}", label_visibility="collapsed"
+            _("How to compare"), offered, default=_side_by_side, key=f"view-{key}", label_visibility="collapsed"
         )
         view = chosen or _side_by_side
     if view == _side_by_side:

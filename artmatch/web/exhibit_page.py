@@ -15,6 +15,7 @@ from artmatch.casework import (
 from artmatch.errors import NotFoundError, StoreError
 from artmatch.exhibit_search import evidence, search_exhibit, searched_picture
 from artmatch.imaging import quality_remarks, quarter_turns
+from artmatch.messages import _, counted
 from artmatch.records import ArtworkRecord, Band
 from artmatch.web import comparing, hidden, judging, parts, session, tray, words
 from artmatch.web.exhibit_pictures import card_of, derived
@@ -27,9 +28,10 @@ from artmatch.wiring import Workspace
 
 def show(workspace: Workspace, case: Case, exhibit: Exhibit, by: str) -> None:
     """Show the exhibit to ``by``."""
-    st.button(words.label(f"Case {case.number}"), icon=":material/arrow_back:", on_click=_close)
+    st.button(words.label(_("Case {number}").format(number=case.number)), icon=":material/arrow_back:", on_click=_close)
     where = " · ".join(part for part in (exhibit.place, exhibit.date, exhibit.notes) if part)
-    st.html(f'<h1 class="am-title">Exhibit {escaped(exhibit.number)}</h1><p class="am-line">{escaped(where)}</p>')
+    title = _("Exhibit {number}").format(number=exhibit.number)
+    st.html(f'<h1 class="am-title">{escaped(title)}</h1><p class="am-line">{escaped(where)}</p>')
     left, right = st.columns([5, 8], gap="large")
     with left:
         _show_photographs(workspace, exhibit, by)
@@ -38,7 +40,7 @@ def show(workspace: Workspace, case: Case, exhibit: Exhibit, by: str) -> None:
         if searches:
             _show_search(workspace, exhibit, searches[-1], by)
         else:
-            parts.notice("plain", "Nothing was searched for yet. Add photographs, then press Search the register.")
+            parts.notice("plain", _("Nothing was searched for yet. Add photographs, then press Search the register."))
         judging.show_history(workspace, exhibit, by)
 
 
@@ -48,21 +50,21 @@ def _close() -> None:
 
 
 def _show_photographs(workspace: Workspace, exhibit: Exhibit, by: str) -> None:
-    parts.section("Photographs of the exhibit")
+    parts.section(_("Photographs of the exhibit"))
     photographs = workspace.casework.cases.photographs(exhibit.exhibit_id)
     derivations = workspace.casework.cases.derivations(exhibit.exhibit_id)
     for photograph in photographs:
         _show_photograph(workspace, photograph, derivations[photograph.photograph_id], by)
     held = Tray.of(f"exhibit-{exhibit.exhibit_id}")
     tray.show_faults(held)
-    tray.receive(held, "Add photographs: other sides, marks, damage", workspace.limits)
+    tray.receive(held, _("Add photographs: other sides, marks, damage"), workspace.limits)
     if held.held:
         new = [NewExhibitPhotograph(one.data, one.image, one.name) for one in held.held.values()]
         workspace.casework.cases.add_photographs(exhibit.exhibit_id, new, by=by)
         held.held.clear()
         st.rerun()
-    if photographs and st.button("Search the register", type="primary", key="search-exhibit"):
-        with st.spinner("Comparing with the register …", show_time=True):
+    if photographs and st.button(_("Search the register"), type="primary", key="search-exhibit"):
+        with st.spinner(_("Comparing with the register …"), show_time=True):
             search_exhibit(workspace, exhibit.exhibit_id, by=by)
         session.start_at_top()
         st.rerun()
@@ -73,21 +75,21 @@ def _show_photograph(workspace: Workspace, photograph: ExhibitPhotograph, deriva
     with st.container(border=True, key=f"am-held-exhibit-{key}"):
         with st.container(horizontal=True, wrap=False, gap="small"):
             st.html(card_of(workspace, photograph, derivation), width=88)
-            said = (
-                "as it came" if derivation == Derivation() else f"derived: {_steps(derivation)}; the original is kept"
-            )
+            said = _("derived: {steps}; the original is kept").format(steps=_steps(derivation))
+            if derivation == Derivation():
+                said = _("as it came")
             st.html(
                 f'<p class="am-line">{escaped(words.file_name(photograph.file_name))}</p>'
                 f'<p class="am-quiet">{escaped(said)}</p><p class="am-quiet">SHA-256 {photograph.sha256[:16]}…</p>'
             )
         with st.container(horizontal=True, gap="small"):
-            if st.button("Turn", key=f"turn-{key}", icon=":material/rotate_left:"):
+            if st.button(_("Turn"), key=f"turn-{key}", icon=":material/rotate_left:"):
                 turned = Edit(derivation.turns, derivation.box).turned(1)
                 _derive(workspace, photograph, turned, derivation, by)
-            if st.button("Crop", key=f"crop-{key}", icon=":material/crop:"):
+            if st.button(_("Crop"), key=f"crop-{key}", icon=":material/crop:"):
                 _crop(workspace, photograph, derivation, by)
             more = derivation.enhancement == "none"
-            if st.button("More contrast" if more else "Contrast as it was", key=f"contrast-{key}"):
+            if st.button(_("More contrast") if more else _("Contrast as it was"), key=f"contrast-{key}"):
                 changed = Derivation(
                     turns=derivation.turns, box=derivation.box, enhancement="contrast" if more else "none"
                 )
@@ -102,11 +104,15 @@ def _show_photograph(workspace: Workspace, photograph: ExhibitPhotograph, deriva
 
 def _steps(derivation: Derivation) -> str:
     steps = [
-        f"turned by {words.counted(derivation.turns, 'quarter', 'quarters')}" if derivation.turns else "",
-        "cropped" if derivation.box != Derivation().box else "",
-        "more contrast" if derivation.enhancement == "contrast" else "",
+        _turned(derivation.turns) if derivation.turns else "",
+        _("cropped") if derivation.box != Derivation().box else "",
+        _("more contrast") if derivation.enhancement == "contrast" else "",
     ]
     return ", ".join(step for step in steps if step)
+
+
+def _turned(turns: int) -> str:
+    return _("turned by {quarters}").format(quarters=counted(turns, "quarter", "quarters"))
 
 
 def _derive(workspace: Workspace, photograph: ExhibitPhotograph, edit: Edit, before: Derivation, by: str) -> None:
@@ -115,22 +121,22 @@ def _derive(workspace: Workspace, photograph: ExhibitPhotograph, edit: Edit, bef
     st.rerun()
 
 
-@st.dialog("Crop", width="large")
+@st.dialog(_("Crop"), width="large")
 def _crop(workspace: Workspace, photograph: ExhibitPhotograph, derivation: Derivation, by: str) -> None:
     key = f"crop-{photograph.photograph_id}"
     left, top, right, bottom = derivation.box
     shown, tools = st.columns([3, 2], gap="large")
     with tools:
-        across = tray.edges("Left and right edge (%)", left, right, f"{key}-x")
-        down = tray.edges("Top and bottom edge (%)", top, bottom, f"{key}-y")
+        across = tray.edges(_("Left and right edge (%)"), left, right, f"{key}-x")
+        down = tray.edges(_("Top and bottom edge (%)"), top, bottom, f"{key}-y")
         box = (across[0], down[0], across[1], down[1])
-        if st.button("Use this crop", type="primary", key=f"{key}-use"):
+        if st.button(_("Use this crop"), type="primary", key=f"{key}-use"):
             _derive(workspace, photograph, Edit(derivation.turns, box), derivation, by)
     turned = derived(workspace, photograph, Derivation(turns=derivation.turns))
     drawn = Picture.of_pixels(
         crop_preview(turned, box),
-        caption="What stays bright is searched; the original is kept as it is.",
-        alternative=f"{photograph.file_name} with its crop",
+        caption=_("What stays bright is searched; the original is kept as it is."),
+        alternative=_("{file_name} with its crop").format(file_name=photograph.file_name),
         longest_side=preview_side,
     )
     shown.html(figure(drawn))
@@ -140,11 +146,15 @@ def _show_search(workspace: Workspace, exhibit: Exhibit, search: Search, by: str
     cases = workspace.casework.cases
     derivations = cases.derivations(exhibit.exhibit_id)
     if derivations != {one.photograph_id: one.derivation for one in search.queries}:
-        parts.notice("plain", "The photographs are not those of the last search any more: press Search the register.")
+        parts.notice(
+            "plain", _("The photographs are not those of the last search any more: press Search the register.")
+        )
     standings = workspace.casework.findings.standings(exhibit.exhibit_id)
     dismissed = [one for one in search.candidates if standings.get(one.object_id) is Standing.DISMISSED]
     offered = [one for one in search.candidates if one not in dismissed]
-    said = f"Search {search.search_id} by {search.by}, {words.moment(search.at)}"
+    said = _("Search {search_id} by {by}, {moment}").format(
+        search_id=search.search_id, by=search.by, moment=words.moment(search.at)
+    )
     if offered:
         best = workspace.casework.findings.best(exhibit.exhibit_id)
         first = next((one for one in offered if best and one.object_id == best[0].object_id), offered[0])
@@ -153,13 +163,13 @@ def _show_search(workspace: Workspace, exhibit: Exhibit, search: Search, by: str
         if search.band is Band.NONE:
             st.html(f'<h2 class="am-headline">{escaped(search.headline.rstrip("."))}</h2>')
             parts.notice("plain", search.caution)
-            parts.section("Closest anyway")
+            parts.section(_("Closest anyway"))
         _show_candidate(workspace, exhibit, search, first, by)
-        parts.section("Less likely")
+        parts.section(_("Less likely"))
         _show_cards(workspace, exhibit, search, [one for one in offered if one is not first], by)
     st.html(f'<p class="am-quiet">{escaped(said)}. {escaped(search.caution)}</p>')
     if dismissed:
-        with st.expander(f"Dismissed for this exhibit: {len(dismissed)}"):
+        with st.expander(_("Dismissed for this exhibit: {count}").format(count=len(dismissed))):
             for one in dismissed:
                 judging.show_dismissed(workspace, exhibit, one, by)
 
@@ -174,14 +184,14 @@ def _show_candidate(workspace: Workspace, exhibit: Exhibit, search: Search, cand
     st.html(f'<p class="am-sentence">{escaped(candidate.sentence)}</p>')
     if record is not None:
         st.html(parts.definition_list(parts.lead_rows(record)))
-    with st.expander("Figures"):
+    with st.expander(_("Figures")):
         st.html(parts.definition_list(_figures(search, candidate)))
 
 
 def _show_pair(workspace: Workspace, search: Search, candidate: Candidate, record: ArtworkRecord | None) -> None:
     registered = workspace.registry.photographs([candidate.photograph_id]).get(candidate.photograph_id)
     if record is None or registered is None:
-        parts.notice("plain", "The registered photograph is not in the register any more.")
+        parts.notice("plain", _("The registered photograph is not in the register any more."))
         return
     if hidden.is_hidden(record):
         parts.notice("plain", f"{hidden.explanation(record)}.")
@@ -193,7 +203,7 @@ def _show_pair(workspace: Workspace, search: Search, candidate: Candidate, recor
         parts.notice("fault", str(error))
         return
     yours = Picture.of_pixels(
-        quarter_turns(pixels, candidate.quarter_turns), caption="The exhibit", alternative="The exhibit"
+        quarter_turns(pixels, candidate.quarter_turns), caption=_("The exhibit"), alternative=_("The exhibit")
     )
     theirs = parts.registered_picture(workspace, registered, record)
     comparing.show_pair(yours, theirs, drawn, title=candidate.title, key=f"candidate-{candidate.rank}")
@@ -210,13 +220,13 @@ def _show_cards(workspace: Workspace, exhibit: Exhibit, search: Search, candidat
                     st.html(parts.card_picture(workspace, faces.get(one.photograph_id), record))
                 opened = st.button(words.label(one.title), key=f"candidate-{one.rank}", type="tertiary")
                 standing = standings.get(one.object_id, Standing.OPEN)
-                said = "" if standing is Standing.OPEN else words.sentence_start(standing.value)
+                said = "" if standing is Standing.OPEN else words.named(standing.value)
                 st.html(f'{parts.small_band(one.band)}<p class="am-quiet">{escaped(said)}</p>')
             if opened:
                 _compare(workspace, exhibit, search, one, by)
 
 
-@st.dialog("Compare", width="large")
+@st.dialog(_("Compare"), width="large")
 def _compare(workspace: Workspace, exhibit: Exhibit, search: Search, candidate: Candidate, by: str) -> None:
     _show_candidate(workspace, exhibit, search, candidate, by)
 
@@ -233,16 +243,26 @@ def _figures(search: Search, candidate: Candidate) -> list[tuple[str, str]]:
         []
         if candidate.inliers is None
         else [
-            ("Points that agree", f"{candidate.inliers} as on a flat object, {candidate.consistent} as on a solid one")
+            (
+                _("Points that agree"),
+                _("{inliers} as on a flat object, {consistent} as on a solid one").format(
+                    inliers=candidate.inliers, consistent=candidate.consistent
+                ),
+            )
         ]
     )
     return [
-        ("Similarity", f"{candidate.similarity:.3f} (1 is the same picture)"),
-        ("Ahead of the most similar other object", f"{candidate.margin:+.3f}"),
+        (_("Similarity"), _("{similarity:.3f} (1 is the same picture)").format(similarity=candidate.similarity)),
+        (_("Ahead of the most similar other object"), f"{candidate.margin:+.3f}"),
         *points,
-        ("Chance of being right", f"{candidate.score:.0%}, as fitted for this model"),
-        ("Searched", f"{search.object_count:,} objects with {search.photograph_count:,} photographs"),
-        ("Model and index", f"{search.model_id}, generation {search.index_generation}"),
-        ("Object number", candidate.object_id),
-        *(("SHA-256 of the exhibit's photograph", query.sha256) for query in search.queries),
+        (_("Chance of being right"), _("{score:.0%}, as fitted for this model").format(score=candidate.score)),
+        (
+            _("Searched"),
+            _("{object_count:,} objects with {photograph_count:,} photographs").format(
+                object_count=search.object_count, photograph_count=search.photograph_count
+            ),
+        ),
+        (_("Model and index"), words.model_and_index(search.model_id, search.index_generation)),
+        (_("Object number"), candidate.object_id),
+        *((_("SHA-256 of the exhibit's photograph"), query.sha256) for query in search.queries),
     ]

@@ -4,6 +4,7 @@ import streamlit as st
 
 from artmatch.casework import Derivation, Exhibit, ExhibitPhotograph
 from artmatch.errors import StoreError
+from artmatch.messages import _
 from artmatch.web.pictures import Picture, Pixels, plain, preview_side
 from artmatch.wiring import Workspace
 
@@ -34,5 +35,5 @@ def card_of(workspace: Workspace, photograph: ExhibitPhotograph, derivation: Der
         pixels = derived(workspace, photograph, derivation)
     except StoreError:
         return '<div class="am-thumb"></div>'
-    alternative = f"Photograph {photograph.file_name}"
+    alternative = _("Photograph {file_name}").format(file_name=photograph.file_name)
     return plain(Picture.of_pixels(pixels, caption="", alternative=alternative, longest_side=preview_side))

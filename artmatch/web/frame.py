@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from artmatch.errors import ArtmatchError
+from artmatch.messages import _, counted
 from artmatch.web import (
     audit_page,
     browse_page,
@@ -18,25 +19,26 @@ from artmatch.web import (
     session,
     words,
 )
+from artmatch.web.words import escaped
 
 _log = logging.getLogger(__name__)
 _theme = Path(__file__).with_name("theme.css")
-_scroll_up = 'document.querySelector("[data-testid=stMain]").scrollTo({top: 0})'
-_pages: dict[str, Callable[[], None]] = {
-    "match": match_page.show,
-    "cases": cases_page.show,
-    "register": register_page.show,
-    "browse": browse_page.show,
-    "review": review_page.show,
-    "audit": audit_page.show,
+_scroll_up = '<script>/* {} */ document.querySelector("[data-testid=stMain]").scrollTo({{top: 0}})</script>'
+_pages: dict[str, tuple[str, Callable[[], None]]] = {
+    "match": (_("Match"), match_page.show),
+    "cases": (_("Cases"), cases_page.show),
+    "register": (_("Register"), register_page.show),
+    "browse": (_("Browse"), browse_page.show),
+    "review": (_("Review"), review_page.show),
+    "audit": (_("Audit"), audit_page.show),
 }
 
 
 def show() -> None:
     """Show the chosen page in its frame; `app.py` calls this on each run."""
     pages = {
-        name: st.Page(page, title=name.capitalize(), url_path=name, default=name == "match")
-        for name, page in _pages.items()
+        name: st.Page(page, title=title, url_path=name, default=name == "match")
+        for name, (title, page) in _pages.items()
     }
     st.session_state["pages"] = pages
     chosen = st.navigation(list(pages.values()), position="hidden")
@@ -51,8 +53,10 @@ def show() -> None:
         _log.exception("a page failed")
         parts.notice(
             "fault",
-            "Something went wrong that artmatch did not foresee; nothing was changed in the register. Try it once "
-            "more. If it happens again, pass this line on to whoever runs artmatch for you:",
+            _(
+                "Something went wrong that artmatch did not foresee; nothing was changed in the register. Try "
+                "it once more. If it happens again, pass this line on to whoever runs artmatch for you:"
+            ),
             [f"{type(error).__name__}: {error}"],
         )
     _show_footer()
@@ -60,7 +64,7 @@ def show() -> None:
 
 def _show_header() -> None:
     with st.container(key="am-header", horizontal=True, vertical_alignment="center", gap="small"):
-        scrolling = f"<script>/* {session.starts_at_top()} */ {_scroll_up}</script>"  # run once for each number
+        scrolling = _scroll_up.format(session.starts_at_top())  # run once for each number
         st.html(f'<span class="am-brand">artmatch</span>{scrolling}', width="content", unsafe_allow_javascript=True)
         for page in st.session_state["pages"].values():
             st.page_link(page, width="content")
@@ -68,48 +72,47 @@ def _show_header() -> None:
         name = session.person()
         if name:
             st.button(
-                words.label(f"Signed in: {name}"),
+                words.label(_("Signed in: {name}").format(name=name)),
                 type="tertiary",
-                help="Press if you are somebody else.",
+                help=_("Press if you are somebody else."),
                 on_click=session.name_person,
                 args=("",),
             )
         st.segmented_control(
-            "Register shown",
-            ["Real register", "Demonstration"],
-            default="Demonstration" if session.is_demonstration() else "Real register",
+            _("Register shown"),
+            [_("Real register"), _("Demonstration")],
+            default=_("Demonstration") if session.is_demonstration() else _("Real register"),
             label_visibility="collapsed",
             key="register-shown",
             required=True,
             on_change=_choose,
         )
     if session.is_demonstration():
-        st.html(
-            '<div class="am-banner" role="note"><strong>Demonstration.</strong> '
-            "These objects were drawn by artmatch and exist nowhere.</div>"
-        )
+        name, said = _("Demonstration."), _("These objects were drawn by artmatch and exist nowhere.")
+        st.html(f'<div class="am-banner" role="note"><strong>{escaped(name)}</strong> {escaped(said)}</div>')
     with count:
         st.html(f'<p class="am-count">{_standing()}</p>', width="content")
 
 
 def _choose() -> None:
-    session.choose(st.session_state["register-shown"] == "Demonstration")
+    session.choose(st.session_state["register-shown"] == _("Demonstration"))
 
 
 def _standing() -> str:
     """Return how much there is to search, and since when its index stands, as HTML; a phone shows the former only."""
     status = session.workspace().status()
-    said = words.counted(status.objects, "object", "objects")
+    said = counted(status.objects, "object", "objects")
     if status.index_saved is not None:
-        since = f"index {status.index_generation} of {words.moment(status.index_saved)}"
-        said += f'<span class="am-since"> · {since}</span>'
+        since = _("index {index_generation} of {moment}").format(
+            index_generation=status.index_generation, moment=words.moment(status.index_saved)
+        )
+        said += f'<span class="am-since"> · {escaped(since)}</span>'
     if status.findable < status.photographs:
-        hidden = words.counted(status.photographs - status.findable, "photograph", "photographs")
-        said += f" · {hidden} not searchable: run artmatch index --rebuild"
+        hidden = counted(status.photographs - status.findable, "photograph", "photographs")
+        said += " · " + _("{photographs} not searchable: run artmatch index --rebuild").format(photographs=hidden)
     return said
 
 
 def _show_footer() -> None:
-    st.html(
-        '<footer class="am-footer">A lead, not an identification: confirm with the owner named in the record.</footer>'
-    )
+    said = _("A lead, not an identification: confirm with the owner named in the record.")
+    st.html(f'<footer class="am-footer">{escaped(said)}</footer>')

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Sensitivity
 from artmatch.web import words
 from artmatch.web.pictures import Picture
@@ -19,8 +20,8 @@ def is_hidden(record: ArtworkRecord) -> bool:
 def explanation(record: ArtworkRecord) -> str:
     """Return why the photographs are not shown and whom to consult."""
     asked = record.consultation_contact or record.contact or record.owner
-    said = f"{words.sentence_start(record.sensitivity.value)}: not shown."
-    return f"{said} Consult {asked}" if asked else said
+    said = _("{sensitivity}: not shown.").format(sensitivity=words.named(record.sensitivity.value))
+    return _("{said} Consult {asked}").format(said=said, asked=asked) if asked else said
 
 
 def plate(record: ArtworkRecord) -> Picture:

@@ -6,27 +6,28 @@ import streamlit as st
 
 from artmatch.casework import Candidate, Decision, Exhibit, Judgement, Reason, Standing
 from artmatch.errors import ConflictError, InputError
+from artmatch.messages import _
 from artmatch.web import parts, words
 from artmatch.web.words import escaped
 from artmatch.wiring import Workspace
 
 _buttons = {
-    Decision.SAME: "Same object",
-    Decision.DIFFERENT: "Not the same",
-    Decision.UNSURE: "Cannot tell",
-    Decision.TO_CONFIRM: "Needs confirmation",
+    Decision.SAME: _("Same object"),
+    Decision.DIFFERENT: _("Not the same"),
+    Decision.UNSURE: _("Cannot tell"),
+    Decision.TO_CONFIRM: _("Needs confirmation"),
 }
 _reasons = {
-    Reason.SHAPE: "Shape",
-    Reason.DECORATION: "Decoration",
-    Reason.MARKS: "Marks, inscriptions",
-    Reason.DAMAGE: "Damage, repairs",
-    Reason.MEASUREMENTS: "Measurements",
-    Reason.MATERIAL: "Material",
-    Reason.PAPERS: "Papers",
-    Reason.OWNER: "What the owner said",
-    Reason.COPY: "Copy, cast, edition, pair",
-    Reason.PHOTOGRAPHS: "Photographs show too little",
+    Reason.SHAPE: _("Shape"),
+    Reason.DECORATION: _("Decoration"),
+    Reason.MARKS: _("Marks, inscriptions"),
+    Reason.DAMAGE: _("Damage, repairs"),
+    Reason.MEASUREMENTS: _("Measurements"),
+    Reason.MATERIAL: _("Material"),
+    Reason.PAPERS: _("Papers"),
+    Reason.OWNER: _("What the owner said"),
+    Reason.COPY: _("Copy, cast, edition, pair"),
+    Reason.PHOTOGRAPHS: _("Photographs show too little"),
 }
 _kinds: dict[Standing, Literal["good", "fault"]] = {Standing.CONFIRMED: "good", Standing.DISPUTED: "fault"}
 
@@ -38,14 +39,12 @@ def show_standing(workspace: Workspace, exhibit: Exhibit, candidate: Candidate) 
         return
     people = sorted({one.by for one in _judgements(workspace, exhibit, candidate) if one.withdrawn is None})
     said = {
-        Standing.AWAITING: f"{' and '.join(people)} judged it the same object. A second, different person confirms it.",
-        Standing.CONFIRMED: f"Confirmed as the same object by {' and '.join(people)}.",
-        Standing.ASK_AGAIN: "It was dismissed before the newest photograph came: judge it again.",
-        Standing.DISPUTED: f"{' and '.join(people)} judge it differently.",
-    }
-    parts.notice(
-        _kinds.get(standing, "plain"), said.get(standing, f"Judged: {standing.value}, by {' and '.join(people)}.")
-    )
+        Standing.AWAITING: _("{people} judged it the same object. A second, different person confirms it."),
+        Standing.CONFIRMED: _("Confirmed as the same object by {people}."),
+        Standing.ASK_AGAIN: _("It was dismissed before the newest photograph came: judge it again."),
+        Standing.DISPUTED: _("{people} judge it differently."),
+    }.get(standing, _("Judged: {standing}, by {people}."))
+    parts.notice(_kinds.get(standing, "plain"), said.format(people=words.joined(people), standing=_(standing.value)))
 
 
 def show_buttons(workspace: Workspace, exhibit: Exhibit, candidate: Candidate, by: str) -> None:
@@ -54,18 +53,18 @@ def show_buttons(workspace: Workspace, exhibit: Exhibit, candidate: Candidate, b
     waits = _standing(workspace, exhibit, candidate) is Standing.AWAITING
     first = next((one.by for one in _judgements(workspace, exhibit, candidate) if one.decision is Decision.SAME), "")
     confirms = waits and first.casefold().split() != by.casefold().split()
-    with st.expander("Reasons and a note"):
+    with st.expander(_("Reasons and a note")):
         reasons = st.pills(
-            "What it rests on",
+            _("What it rests on"),
             list(_reasons),
             selection_mode="multi",
             format_func=lambda reason: _reasons[reason],
             key=f"reasons-{key}",
         )
-        note = st.text_area("Note", key=f"note-{key}")
+        note = st.text_area(_("Note"), key=f"note-{key}")
     with st.container(key=f"am-judge-{candidate.rank}", horizontal=True, gap="small"):
         for decision, label in _buttons.items():
-            shown = "Confirm: same object" if confirms and decision is Decision.SAME else label
+            shown = _("Confirm: same object") if confirms and decision is Decision.SAME else label
             is_first = decision is Decision.SAME
             if st.button(shown, key=f"judge-{decision.name}-{key}", type="primary" if is_first else "secondary"):
                 workspace.casework.findings.judge(
@@ -83,8 +82,8 @@ def show_dismissed(workspace: Workspace, exhibit: Exhibit, candidate: Candidate,
     )
     st.html(f'<p class="am-line">{escaped(candidate.title)}</p><p class="am-quiet">{escaped(said)}</p>')
     with st.form(f"bring-back-{candidate.object_id}", border=False):
-        note = st.text_input("Why it is brought back")
-        if st.form_submit_button("Bring back"):
+        note = st.text_input(_("Why it is brought back"))
+        if st.form_submit_button(_("Bring back")):
             try:
                 workspace.casework.findings.bring_back(exhibit.exhibit_id, candidate.object_id, by=by, note=note)
             except InputError as error:
@@ -98,15 +97,15 @@ def show_history(workspace: Workspace, exhibit: Exhibit, by: str) -> None:
     judgements = workspace.casework.findings.judgements(exhibit.exhibit_id)
     if not judgements:
         return
-    parts.section("Judgements")
+    parts.section(_("Judgements"))
     for one in reversed(judgements):
         st.html(_told(one))
     counting = [one for one in judgements if one.withdrawn is None]
     if counting:
-        with st.expander("Withdraw a judgement"), st.form("am-withdraw", border=False):
-            chosen = st.selectbox("Which", counting, format_func=lambda one: words.label(_short(one)))
-            note = st.text_input("Why it is withdrawn")
-            if st.form_submit_button("Withdraw"):
+        with st.expander(_("Withdraw a judgement")), st.form("am-withdraw", border=False):
+            chosen = st.selectbox(_("Which"), counting, format_func=lambda one: words.label(_short(one)))
+            note = st.text_input(_("Why it is withdrawn"))
+            if st.form_submit_button(_("Withdraw")):
                 try:
                     workspace.casework.findings.withdraw(chosen.judgement_id, by=by, note=note)
                 except (InputError, ConflictError) as error:
@@ -122,12 +121,22 @@ def _told(one: Judgement) -> str:
     if one.withdrawn is not None:
         gone = one.withdrawn
         line = f'<p class="am-line"><s>{escaped(_short(one))}</s></p>'
-        details = f"{details} Withdrawn by {gone.by}, {words.moment(gone.at)}: {gone.note}".strip()
+        details = (
+            _("{details} Withdrawn by {by}, {moment}: {note}")
+            .format(details=details, by=gone.by, moment=words.moment(gone.at), note=gone.note)
+            .strip()
+        )
     return f'{line}<p class="am-quiet">{escaped(details)}</p>'
 
 
 def _short(one: Judgement) -> str:
-    return f"{one.judgement_id}: {one.object_id} is {one.decision.value}, {one.by}, {words.moment(one.at)}"
+    return _("{number}: {object_id} is {decision}, {by}, {moment}").format(
+        number=one.judgement_id,
+        object_id=one.object_id,
+        decision=_(one.decision.value),
+        by=one.by,
+        moment=words.moment(one.at),
+    )
 
 
 def _judgements(workspace: Workspace, exhibit: Exhibit, candidate: Candidate) -> list[Judgement]:

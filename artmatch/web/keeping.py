@@ -5,27 +5,28 @@ import streamlit as st
 from artmatch.casework import Derivation, NewExhibitPhotograph
 from artmatch.errors import ConflictError, InputError
 from artmatch.exhibit_search import search_exhibit
+from artmatch.messages import _
 from artmatch.web import parts, person, session
 from artmatch.web.tray import Tray
 from artmatch.wiring import Workspace
 
-_new_case = "A new case"
+_new_case = _("A new case")
 
 
 def show(workspace: Workspace, held: Tray) -> None:
     """Offer to keep the photographs; leads to the exhibit once that is done."""
-    with st.expander("Keep as an exhibit of a case"):
+    with st.expander(_("Keep as an exhibit of a case")):
         by = person.asked()
         if not by:
             return
         numbers = [one.number for one in workspace.casework.cases.all()]
-        chosen = st.selectbox("Case", [*numbers, _new_case], key="keep-case") if numbers else _new_case
+        chosen = st.selectbox(_("Case"), [*numbers, _new_case], key="keep-case") if numbers else _new_case
         with st.form("am-keep", border=False):
-            case = st.text_input("Number of the new case *") if chosen == _new_case else chosen
-            exhibit = st.text_input("Exhibit number *", placeholder="as on the bag")
-            place = st.text_input("Where it was seized")
-            date = st.text_input("When it was seized")
-            if st.form_submit_button("Keep and search", type="primary"):
+            case = st.text_input(_("Number of the new case *")) if chosen == _new_case else chosen
+            exhibit = st.text_input(_("Exhibit number *"), placeholder=_("as on the bag"))
+            place = st.text_input(_("Where it was seized"))
+            date = st.text_input(_("When it was seized"))
+            if st.form_submit_button(_("Keep and search"), type="primary"):
                 try:
                     _keep(workspace, held, case, exhibit, place, date, by, is_new=chosen == _new_case)
                 except (InputError, ConflictError) as error:
@@ -40,7 +41,7 @@ def _keep(
 ) -> None:
     cases = workspace.casework.cases
     if not exhibit.strip():
-        raise InputError("The exhibit has no number yet: give the one on the bag.")
+        raise InputError(_("The exhibit has no number yet: give the one on the bag."))
     if is_new:
         cases.open_case(case, by=by)
     kept = cases.add_exhibit(case, exhibit, by=by, place=place, date=date)
@@ -50,5 +51,5 @@ def _keep(
         derivation = Derivation(turns=edit.turns, box=edit.box)
         if derivation != Derivation():
             cases.derive(photograph, derivation, by=by)
-    with st.spinner("Comparing with the register …", show_time=True):
+    with st.spinner(_("Comparing with the register …"), show_time=True):
         search_exhibit(workspace, kept.exhibit_id, by=by)

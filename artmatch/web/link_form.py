@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from artmatch.errors import ArtmatchError
+from artmatch.messages import _
 from artmatch.registry import Dossier, LinkKind
 from artmatch.web import parts, people, words
 from artmatch.wiring import Workspace
@@ -19,7 +20,7 @@ def show(workspace: Workspace, dossier: Dossier, open_record: Callable[[str], No
     number = dossier.record.object_id
     there = workspace.registry.records(one.object_id for one in dossier.links)
     for one in dossier.links:
-        said = words.label(f"{words.sentence_start(one.kind.value)}: {one.object_id}")
+        said = words.label(f"{words.named(one.kind.value)}: {one.object_id}")
         key = f"belongs-{one.object_id}"
         st.button(said, key=key, type="tertiary", on_click=open_record, args=(one.object_id,))
         st.html(f'<p class="am-quiet">{words.escaped(there[one.object_id].title)}</p>')
@@ -29,28 +30,30 @@ def show(workspace: Workspace, dossier: Dossier, open_record: Callable[[str], No
     if st.session_state.get(_linking) == number:
         _show_form(workspace, dossier)
     else:
-        st.button("What belongs with it", on_click=_open, args=(number,))
+        st.button(_("What belongs with it"), on_click=_open, args=(number,))
 
 
 def _show_form(workspace: Workspace, dossier: Dossier) -> None:
     number = dossier.record.object_id
     with st.form(f"link-{number}"):
-        other = st.text_input("Number of the other object", key=f"link-other-{number}").strip()
+        other = st.text_input(_("Number of the other object"), key=f"link-other-{number}").strip()
         kinds = [*LinkKind, _not_after_all] if dossier.links else list(LinkKind)
-        kind = st.selectbox("How they belong together", kinds, format_func=_named, key=f"link-kind-{number}")
+        kind = st.selectbox(_("How they belong together"), kinds, format_func=_named, key=f"link-kind-{number}")
         name = people.name_field(workspace, "-link")
-        pressed = st.form_submit_button("Save this link", type="primary")
-    st.button("Leave it so", on_click=_close)
+        pressed = st.form_submit_button(_("Save this link"), type="primary")
+    st.button(_("Leave it so"), on_click=_close)
     if not pressed:
         return
     try:
         curator = workspace.registry.curator(name)
         if kind:
             curator.link(number, other, LinkKind(kind))
-            st.session_state[_said] = f"{number} and {other} belong together: {kind}."
+            st.session_state[_said] = _("{one} and {other} belong together: {kind}.").format(
+                one=number, other=other, kind=_(kind)
+            )
         else:
             curator.unlink(number, other)
-            st.session_state[_said] = f"{number} and {other} no longer belong together."
+            st.session_state[_said] = _("{one} and {other} no longer belong together.").format(one=number, other=other)
     except ArtmatchError as error:
         parts.notice("fault", str(error))
         return
@@ -59,7 +62,7 @@ def _show_form(workspace: Workspace, dossier: Dossier) -> None:
 
 
 def _named(kind: str) -> str:
-    return words.sentence_start(kind) if kind else "Not at all, it was a mistake"
+    return words.named(kind) if kind else _("Not at all, it was a mistake")
 
 
 def _open(number: str) -> None:

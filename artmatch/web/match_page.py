@@ -3,14 +3,16 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from artmatch.errors import StoreError
-from artmatch.imaging import quality_remarks, read, thumbnail
+from artmatch.imaging import outlined, quality_remarks, read, shrink, thumbnail
 from artmatch.match_evidence import drawn_evidence
-from artmatch.records import Answer, Band, Match
+from artmatch.messages import _, counted
+from artmatch.records import Answer, Band, Match, Outline
 from artmatch.web import comparing, hidden, keeping, parts, session, tray, words
 from artmatch.web.photographs import Edit, HeldPhotograph
-from artmatch.web.pictures import Picture, plain, preview_side
+from artmatch.web.pictures import Picture, figure, plain, preview_side
 from artmatch.web.tray import Tray
 from artmatch.web.words import escaped
 from artmatch.wiring import Query, Workspace
@@ -19,10 +21,10 @@ shown_objects = 9
 """The first and eight cards below it: the right object is among the first five when it is not the first."""
 _seized_shown = 12
 _general_advice = (
-    "Photograph the whole object so that it fills the picture, straight from the front.",
-    "Add other sides, marks, inscriptions and damage: all photographs are searched together.",
-    "Crop away frame, wall, table and hands; turn the photograph upright.",
-    "Avoid flash and reflections: move a step to the side of the light.",
+    _("Photograph the whole object so that it fills the picture, straight from the front."),
+    _("Add other sides, marks, inscriptions and damage: all photographs are searched together."),
+    _("Crop away frame, wall, table and hands; turn the photograph upright."),
+    _("Avoid flash and reflections: move a step to the side of the light."),
 )
 
 
@@ -35,74 +37,101 @@ def show() -> None:
         return
     left, right = st.columns([5, 8], gap="large")
     with left:
-        _show_photographs(workspace, held)
+        places = _show_photographs(workspace, held)
     with right:
-        if held.held:
-            _show_answer(workspace, held)
-        else:
+        if not held.held:
             _show_start(workspace, held)
+            return
+        answer = _answer(workspace, held)
+        _show_answer(workspace, held, answer)
+    for (sha256, place), region in zip(places.items(), answer.regions, strict=True):
+        if region is not None:
+            _show_region(place, held, sha256, region)
 
 
 def _show_empty_register() -> None:
-    st.html('<h1 class="am-headline">There is nothing to search yet</h1>')
+    parts.headline(_("There is nothing to search yet"))
     if session.is_demonstration():
-        parts.notice("plain", "The demonstration has not been drawn yet: run artmatch demo, which takes half a minute.")
+        parts.notice(
+            "plain", _("The demonstration has not been drawn yet: run artmatch demo, which takes half a minute.")
+        )
         return
     parts.notice(
         "plain",
-        "This register holds no object. Register one with its photographs, or many at once from a folder or a table "
-        "with the command artmatch index. To see first how it works, open the demonstration.",
+        _(
+            "This register holds no object. Register one with its photographs, or many at once from a "
+            "folder or a table with the command artmatch index. To see first how it works, open the "
+            "demonstration."
+        ),
     )
     with st.container(horizontal=True):
-        if st.button("Register an object", type="primary"):
+        if st.button(_("Register an object"), type="primary"):
             session.go_to("register")
-        st.button("Open the demonstration", on_click=session.choose, args=(True,))
+        st.button(_("Open the demonstration"), on_click=session.choose, args=(True,))
 
 
-def _show_photographs(workspace: Workspace, held: Tray) -> None:
-    parts.section("Photographs of the item")
+def _show_photographs(workspace: Workspace, held: Tray) -> dict[str, DeltaGenerator]:
+    """Show what is held; returns a place for each photograph in which the answer's region can be shown."""
+    parts.section(_("Photographs of the item"))
     tray.show_faults(held)
-    for sha256, photograph in list(held.held.items()):
-        _show_photograph(held, sha256, photograph)
+    places = {sha256: _show_photograph(held, sha256, photograph) for sha256, photograph in list(held.held.items())}
     if not held.held:
-        tray.receive(held, "Drop photographs here, or press to choose or take them", workspace.limits)
-        return
-    with st.expander("Add another side, marks, damage"):
-        tray.receive(held, "All photographs are searched together", workspace.limits)
+        tray.receive(held, _("Drop photographs here, or press to choose or take them"), workspace.limits)
+        return places
+    with st.expander(_("Add another side, marks, damage")):
+        tray.receive(held, _("All photographs are searched together"), workspace.limits)
     keeping.show(workspace, held)
-    st.button("Start again with another item", type="tertiary", icon=":material/restart_alt:", on_click=held.clear)
+    st.button(_("Start again with another item"), type="tertiary", icon=":material/restart_alt:", on_click=held.clear)
+    return places
 
 
-def _show_photograph(held: Tray, sha256: str, photograph: HeldPhotograph) -> None:
+def _show_photograph(held: Tray, sha256: str, photograph: HeldPhotograph) -> DeltaGenerator:
     edit = held.edit(sha256)
     pixels = photograph.edited(edit)
     with st.container(border=True, key=f"am-held-{sha256}"):
         with st.container(horizontal=True, wrap=False, gap="small"):
             picture = Picture.of_pixels(
-                pixels, caption="", alternative=f"Your photograph {photograph.name}", longest_side=preview_side
+                pixels,
+                caption="",
+                alternative=_("Your photograph {name}").format(name=photograph.name),
+                longest_side=preview_side,
             )
             st.html(plain(picture), width=88)
             image = photograph.image
-            st.html(
-                f'<p class="am-line">{escaped(photograph.name)}</p><p class="am-quiet">'
-                f"{image.full_width:,} x {image.full_height:,} pixels, {words.size(image.byte_count)}</p>"
-            )
+            measured = words.dimensions(image.full_width, image.full_height, image.byte_count)
+            st.html(f'<p class="am-line">{escaped(photograph.name)}</p><p class="am-quiet">{escaped(measured)}</p>')
         tray.show_tools(held, sha256)
+        place = st.empty()
         for remark in quality_remarks(pixels):
             parts.notice("plain", remark)
+    return place
+
+
+def _show_region(place: DeltaGenerator, held: Tray, sha256: str, region: Outline) -> None:
+    """Show which part of a photograph was searched beside the whole, and offer to search nothing else."""
+    pixels = shrink(held.held[sha256].edited(held.edit(sha256)), preview_side)
+    with place.container(), st.expander(_("The object seems to be here")):
+        said = _("The outlined part was searched beside the whole. If it is wrong, crop the photograph.")
+        st.html(figure(Picture.of_pixels(outlined(pixels, region), caption=said, alternative=_("The outlined object"))))
+        st.button(
+            _("Search the outlined part only"),
+            key=f"region-{held.name}-{sha256}",
+            on_click=held.keep_only,
+            args=(sha256, region),
+        )
 
 
 def _show_start(workspace: Workspace, held: Tray) -> None:
     if session.is_demonstration():
         _show_seized(workspace, held)
         return
-    parts.section("What makes a good photograph")
-    parts.notice("plain", "The search starts by itself as soon as a photograph is there.", _general_advice)
+    parts.section(_("What makes a good photograph"))
+    parts.notice("plain", _("The search starts by itself as soon as a photograph is there."), _general_advice)
 
 
 def _show_seized(workspace: Workspace, held: Tray) -> None:
     """Offer the demonstration's photographs of seized objects."""
-    parts.section("Or try a photograph from the demonstration")
+    parts.section(_("Or try a photograph from the demonstration"))
     files = sorted((workspace.settings.folder / "seized").glob("*.jpg"))
     first = st.session_state.setdefault("seized-first", 0)
     step = max(1, len(files) // _seized_shown)
@@ -112,19 +141,19 @@ def _show_seized(workspace: Workspace, held: Tray) -> None:
             parts.card(
                 f"seized-{file.stem}",
                 _seized_picture(str(file)),
-                label=f"Photograph {number}",
+                label=_("Photograph {number}").format(number=number),
                 on_click=_take_seized,
                 args=(workspace, held, file),
             )
     if len(files) > _seized_shown:
-        st.button("Show others", on_click=_show_other_seized)
+        st.button(_("Show others"), on_click=_show_other_seized)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _seized_picture(file: str) -> str:
-    _, image = read(Path(file), longest_side=320)
+    image = read(Path(file), longest_side=320)[1]
     return plain(
-        Picture.of_jpeg(thumbnail(image.pixels), caption="", alternative="A seized object of the demonstration")
+        Picture.of_jpeg(thumbnail(image.pixels), caption="", alternative=_("A seized object of the demonstration"))
     )
 
 
@@ -138,8 +167,7 @@ def _take_seized(workspace: Workspace, held: Tray, file: Path) -> None:
     session.start_at_top()
 
 
-def _show_answer(workspace: Workspace, held: Tray) -> None:
-    answer = _answer(workspace, held)
+def _show_answer(workspace: Workspace, held: Tray, answer: Answer) -> None:
     if not answer.matches:
         parts.notice("plain", answer.headline)
         return
@@ -149,9 +177,9 @@ def _show_answer(workspace: Workspace, held: Tray) -> None:
     _show_first(workspace, held, answer)
     alike = max(answer.tied, 1)
     if alike > 1:
-        parts.section("As good an answer")
+        parts.section(_("As good an answer"))
         _show_others(workspace, held, answer, answer.matches[1:alike], first=1)
-    parts.section("Less likely")
+    parts.section(_("Less likely"))
     _show_others(workspace, held, answer, answer.matches[alike:], first=alike)
 
 
@@ -170,8 +198,11 @@ def _answer(workspace: Workspace, held: Tray) -> Answer:
         Query(pixels=photograph.edited(held.edit(sha256)), sha256=sha256, name=photograph.name)
         for sha256, photograph in held.held.items()
     ]
-    said = words.counted(len(queries), "photograph", "photographs")
-    with st.spinner(f"Comparing {said} with {words.counted(status.objects, 'object', 'objects')} …", show_time=True):
+    said = counted(len(queries), "photograph", "photographs")
+    with st.spinner(
+        _("Comparing {said} with {objects} …").format(said=said, objects=counted(status.objects, "object", "objects")),
+        show_time=True,
+    ):
         answer = workspace.match(queries, top=shown_objects)
     st.session_state["answer"] = (asked, answer)
     return answer
@@ -191,7 +222,7 @@ def _show_first(workspace: Workspace, held: Tray, answer: Answer) -> None:
         f'<p class="am-sentence">{escaped(match.sentence)}</p><p class="am-quiet">{escaped(answer.caution)}</p>'
         f"{parts.definition_list(parts.lead_rows(match.record))}"
     )
-    if st.button("Open the full record", type="primary", key="open-first"):
+    if st.button(_("Open the full record"), type="primary", key="open-first"):
         session.go_to("browse", object=match.record.object_id)
     _show_figures(answer, match)
 
@@ -203,27 +234,40 @@ def _show_pair(workspace: Workspace, held: Tray, match: Match, *, key: str) -> N
     try:
         drawn = {}
         if not hidden.is_hidden(match.record):
-            drawn = drawn_evidence(workspace, photograph.edited(edit), match.photograph, match.verification)
+            drawn = drawn_evidence(
+                workspace,
+                photograph.edited(edit),
+                match.photograph,
+                match.verification,
+                quarter_turns_of_query=match.quarter_turns,
+            )
     except StoreError:  # the pair below says what is wrong with the registered photograph
         drawn = {}
     upright = Edit(edit.turns, edit.box).turned(match.quarter_turns)
     yours = Picture.of_pixels(
-        photograph.edited(upright), caption="Your photograph", alternative=f"Your photograph {photograph.name}"
+        photograph.edited(upright),
+        caption=_("Your photograph"),
+        alternative=_("Your photograph {name}").format(name=photograph.name),
     )
     theirs = parts.registered_picture(workspace, match.photograph, match.record)
     comparing.show_pair(yours, theirs, drawn, title=match.record.title, key=key)
 
 
 def _show_figures(answer: Answer, match: Match) -> None:
-    with st.expander("Figures"):
+    with st.expander(_("Figures")):
         rows = [
-            ("Similarity", f"{match.similarity:.3f} (1 is the same picture)"),
-            ("Ahead of the most similar other object", f"{match.margin:+.3f}"),
+            (_("Similarity"), _("{similarity:.3f} (1 is the same picture)").format(similarity=match.similarity)),
+            (_("Ahead of the most similar other object"), f"{match.margin:+.3f}"),
             *_points(match),
-            ("Chance of being right", f"{match.score:.0%}, as fitted for this model"),
-            ("Searched", f"{answer.object_count:,} objects with {answer.photograph_count:,} photographs"),
-            ("Model and index", f"{answer.model_id}, generation {answer.index_generation}"),
-            *(("SHA-256 of your photograph", sha256) for sha256 in answer.query_sha256),
+            (_("Chance of being right"), _("{score:.0%}, as fitted for this model").format(score=match.score)),
+            (
+                _("Searched"),
+                _("{object_count:,} objects with {photograph_count:,} photographs").format(
+                    object_count=answer.object_count, photograph_count=answer.photograph_count
+                ),
+            ),
+            (_("Model and index"), words.model_and_index(answer.model_id, answer.index_generation)),
+            *((_("SHA-256 of your photograph"), sha256) for sha256 in answer.query_sha256),
         ]
         st.html(parts.definition_list(rows))
 
@@ -232,8 +276,15 @@ def _points(match: Match) -> list[tuple[str, str]]:
     found = match.verification
     if found is None:
         return []
-    counted = f"{found.inliers} as on a flat object, {found.consistent} as on a solid one"
-    return [("Points that agree", f"{counted}, in {found.cells} of 64 parts of the registered photograph")]
+    points = _("{inliers} as on a flat object, {consistent} as on a solid one").format(
+        inliers=found.inliers, consistent=found.consistent
+    )
+    return [
+        (
+            _("Points that agree"),
+            _("{points}, in {cells} of 64 parts of the registered photograph").format(points=points, cells=found.cells),
+        )
+    ]
 
 
 def _show_others(
@@ -251,7 +302,7 @@ def _show_others(
                 _compare(workspace, held, answer, match)
 
 
-@st.dialog("Compare", width="large")
+@st.dialog(_("Compare"), width="large")
 def _compare(workspace: Workspace, held: Tray, answer: Answer, match: Match) -> None:
     st.html(
         f"{parts.band_mark(match.band)}"
@@ -261,15 +312,15 @@ def _compare(workspace: Workspace, held: Tray, answer: Answer, match: Match) -> 
     _show_pair(workspace, held, match, key="compared")
     st.html(f'<p class="am-sentence">{escaped(match.sentence)}</p>')
     st.html(parts.definition_list(parts.lead_rows(match.record)))
-    if st.button("Open the full record", type="primary", key="open-compared"):
+    if st.button(_("Open the full record"), type="primary", key="open-compared"):
         session.go_to("browse", object=match.record.object_id)
     _show_figures(answer, match)
 
 
 def _show_nothing_reliable(workspace: Workspace, held: Tray, answer: Answer) -> None:
-    st.html(f'<h1 class="am-headline">{escaped(answer.headline.rstrip("."))}</h1>')
+    parts.headline(answer.headline.rstrip("."))
     parts.notice("plain", answer.caution)
-    parts.section("What would help")
+    parts.section(_("What would help"))
     remarks = {
         remark: None
         for sha256, photograph in held.held.items()
@@ -277,5 +328,5 @@ def _show_nothing_reliable(workspace: Workspace, held: Tray, answer: Answer) -> 
     }
     items = "".join(f"<li>{escaped(text)}</li>" for text in (*remarks, *_general_advice))
     st.html(f'<ul class="am-advice">{items}</ul>')
-    with st.expander("Closest anyway"):
+    with st.expander(_("Closest anyway")):
         _show_others(workspace, held, answer, answer.matches)

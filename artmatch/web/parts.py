@@ -11,6 +11,7 @@ import streamlit as st
 from artmatch.errors import StoreError
 from artmatch.imaging import Limits, decode
 from artmatch.matching.duplicates import PossibleDuplicate
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Band, Photograph
 from artmatch.registry import Stage
 from artmatch.web import hidden, words
@@ -19,45 +20,48 @@ from artmatch.web.words import escaped
 from artmatch.wiring import Workspace
 
 object_id_fields: tuple[tuple[str, str], ...] = (
-    ("object_type", "Type of object"),
-    ("materials", "Materials"),
-    ("techniques", "Techniques"),
-    ("measurements", "Measurements"),
-    ("inscriptions", "Inscriptions and markings"),
-    ("distinguishing_features", "Distinguishing features"),
-    ("title", "Title"),
-    ("subject", "Subject"),
-    ("date_or_period", "Date or period"),
-    ("earliest_year", "Earliest year"),
-    ("latest_year", "Latest year"),
-    ("maker", "Maker"),
-    ("description", "Short description"),
-    ("inventory_number", "Inventory number"),
-    ("related_material", "Related written material"),
-    ("place_of_origin", "Place of origin or discovery"),
-    ("related_objects", "Related objects"),
-    ("date_documented", "Date documented"),
+    ("object_type", _("Type of object")),
+    ("materials", _("Materials")),
+    ("techniques", _("Techniques")),
+    ("measurements", _("Measurements")),
+    ("inscriptions", _("Inscriptions and markings")),
+    ("distinguishing_features", _("Distinguishing features")),
+    ("title", _("Title")),
+    ("subject", _("Subject")),
+    ("date_or_period", _("Date or period")),
+    ("earliest_year", _("Earliest year")),
+    ("latest_year", _("Latest year")),
+    ("maker", _("Maker")),
+    ("description", _("Short description")),
+    ("inventory_number", _("Inventory number")),
+    ("related_material", _("Related written material")),
+    ("place_of_origin", _("Place of origin or discovery")),
+    ("related_objects", _("Related objects")),
+    ("date_documented", _("Date documented")),
 )
 """The categories of Object ID in its order, with their names on the pages."""
 
 case_fields: tuple[tuple[str, str], ...] = (
-    ("event", "Theft or loss: place and date"),
-    ("event_place", "Place of the event"),
-    ("event_earliest", "Date of the event, earliest"),
-    ("event_latest", "Date of the event, latest"),
-    ("owner", "Owner"),
-    ("contact", "Whom to ask"),
-    ("source", "Source of the record"),
-    ("source_number", "Number at the source"),
-    ("consultation_contact", "Whom to consult before showing it"),
+    ("event", _("Theft or loss: place and date")),
+    ("event_place", _("Place of the event")),
+    ("event_earliest", _("Date of the event, earliest")),
+    ("event_latest", _("Date of the event, latest")),
+    ("owner", _("Owner")),
+    ("contact", _("Whom to ask")),
+    ("source", _("Source of the record")),
+    ("source_number", _("Number at the source")),
+    ("consultation_contact", _("Whom to consult before showing it")),
 )
 """What stands beside Object ID: the event, whom the object belongs to, where the record comes from."""
 
-stages = {Stage.DRAFT: "a draft", Stage.REVIEWED: "approved, but not released", Stage.LIVE: "in the register"}
+field_names = dict((*object_id_fields, *case_fields))
+"""What each of these fields is called on the pages."""
+
+stages = {Stage.DRAFT: _("a draft"), Stage.REVIEWED: _("approved, but not released"), Stage.LIVE: _("in the register")}
 """What the stages of a record are called on the pages."""
 
-_bars = {Band.STRONG: 3, Band.POSSIBLE: 2, Band.NONE: 1}
-_classes = {Band.STRONG: "strong", Band.POSSIBLE: "possible", Band.NONE: "none"}
+_bars = {Band.STRONG: 3, Band.POSSIBLE: 2, Band.WEAK: 1, Band.NONE: 0}
+_classes = {Band.STRONG: "strong", Band.POSSIBLE: "possible", Band.WEAK: "weak", Band.NONE: "none"}
 
 
 def notice(kind: Literal["plain", "good", "fault"], text: str, details: Iterable[str] = ()) -> None:
@@ -68,15 +72,30 @@ def notice(kind: Literal["plain", "good", "fault"], text: str, details: Iterable
     st.html(f'<div class="am-notice {kind}" role="{role}"><p>{escaped(text)}</p>{listed}</div>')
 
 
+def headline(text: str) -> None:
+    """Show the heading of a page."""
+    st.html(f'<h1 class="am-headline">{escaped(text)}</h1>')
+
+
+def line(text: str) -> None:
+    """Show one line of running text."""
+    st.html(f'<p class="am-line">{escaped(text)}</p>')
+
+
+def quiet(text: str) -> None:
+    """Show one line of what is read second."""
+    st.html(f'<p class="am-quiet">{escaped(text)}</p>')
+
+
 def section(text: str) -> None:
     """Show the heading of a part of a page."""
     st.html(f'<h2 class="am-section">{escaped(text)}</h2>')
 
 
 def band_mark(band: Band) -> str:
-    """Return the band in words with one to three bars, as HTML."""
+    """Return the band in words with up to three bars, as HTML."""
     bars = "".join(f'<b class="{"on" if number < _bars[band] else ""}"></b>' for number in range(3))
-    name = escaped(words.sentence_start(band.value))
+    name = escaped(words.named(band.value))
     return f'<span class="am-band {_classes[band]}"><i aria-hidden="true">{bars}</i>{name}</span>'
 
 
@@ -84,12 +103,12 @@ def small_band(band: Band) -> str:
     """Return the band in words for a card, as HTML; nothing where it would say that there is no match."""
     if band is Band.NONE:
         return ""
-    return f'<span class="am-small-band {_classes[band]}">{escaped(words.sentence_start(band.value))}</span>'
+    return f'<span class="am-small-band {_classes[band]}">{escaped(words.named(band.value))}</span>'
 
 
 def circumstances(record: ArtworkRecord) -> str:
     """Return status, event and source in one line: ``Stolen · Modena, 12 March 2004 · Carabinieri TPC 0431/04``."""
-    status = words.sentence_start(record.status.value)
+    status = words.named(record.status.value)
     says_it_itself = record.event.lower().startswith(record.status.value)
     said = ["" if says_it_itself else status, record.event, f"{record.source} {record.source_number}".strip()]
     return " · ".join(part for part in said if part)
@@ -104,15 +123,15 @@ def definition_list(rows: Iterable[tuple[str, str]]) -> str:
 def lead_rows(record: ArtworkRecord) -> list[tuple[str, str]]:
     """Return what a detective needs first: whose it is, whom to ask, where the record comes from."""
     return [
-        ("Status", words.sentence_start(record.status.value)),
-        ("Theft or loss", record.event),
-        ("Owner", record.owner),
-        ("Whom to ask", record.contact),
-        ("Source", f"{record.source} {record.source_number}".strip()),
-        ("Object number", record.object_id),
-        ("Type", record.object_type),
-        ("Measurements", record.measurements),
-        ("Materials", record.materials),
+        (_("Status"), words.named(record.status.value)),
+        (_("Theft or loss"), record.event),
+        (_("Owner"), record.owner),
+        (_("Whom to ask"), record.contact),
+        (_("Source"), f"{record.source} {record.source_number}".strip()),
+        (_("Object number"), record.object_id),
+        (_("Type"), record.object_type),
+        (_("Measurements"), record.measurements),
+        (_("Materials"), record.materials),
     ]
 
 
@@ -121,13 +140,13 @@ def all_rows(record: ArtworkRecord) -> list[tuple[str, str]]:
     values = record.texts()
     described = [(name, values[key]) for key, name in object_id_fields if key != "title"]
     return [
-        ("Object number", record.object_id),
-        ("Status", words.sentence_start(record.status.value)),
-        ("Kind of event", words.sentence_start(values["event_kind"])),
+        (_("Object number"), record.object_id),
+        (_("Status"), words.named(record.status.value)),
+        (_("Kind of event"), words.named(values["event_kind"])),
         *((name, values[key]) for key, name in case_fields),
         *described,
-        ("Collection", words.sentence_start(values["collection"])),
-        ("Sensitivity", words.sentence_start(values["sensitivity"])),
+        (_("Collection"), words.named(values["collection"])),
+        (_("Sensitivity"), words.named(values["sensitivity"])),
     ]
 
 
@@ -138,13 +157,13 @@ def registered_picture(workspace: Workspace, photograph: Photograph, record: Art
     """
     if hidden.is_hidden(record):
         return hidden.plate(record)
-    caption = f"Registered photograph, {photograph.view.value}"
+    caption = _("Registered photograph, {view}").format(view=_(photograph.view.value))
     try:
         jpeg = _large(workspace, photograph, photograph.sha256)
     except StoreError as error:
         jpeg = workspace.registry.thumbnail(photograph)
         caption = f"{caption} (small: {error})"
-    alternative = f"{record.title}: registered photograph, {photograph.view.value}"
+    alternative = _("{title}: registered photograph, {view}").format(title=record.title, view=_(photograph.view.value))
     return Picture.of_jpeg(jpeg, caption=caption, alternative=alternative)
 
 

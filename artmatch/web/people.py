@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from artmatch.messages import _
 from artmatch.wiring import Workspace
 
 _name = "acting-name"
@@ -16,6 +17,6 @@ def name_field(workspace: Workspace, place: str = "") -> str:
     field = f"{_field}{place}"
     if field not in st.session_state:  # a field that was not on the last page has forgotten what was typed
         st.session_state[field] = st.session_state.get(_name, workspace.settings.user)
-    name = st.text_input("Your name", key=field, help="Every change is written down with who made it.").strip()
+    name = st.text_input(_("Your name"), key=field, help=_("Every change is written down with who made it.")).strip()
     st.session_state[_name] = name
     return name

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from artmatch.casework import Action
+from artmatch.messages import _
 from artmatch.web import parts, session
 
 
@@ -11,19 +12,21 @@ def asked() -> str:
     name = session.person()
     if name:
         return name
-    parts.section("Who are you?")
+    parts.section(_("Who are you?"))
     parts.notice(
         "plain",
-        "What happens to a case is written down with the name of who does it. Give your name as it shall stand there; "
-        "you are asked once.",
+        _(
+            "What happens to a case is written down with the name of who does it. Give your name as it "
+            "shall stand there; you are asked once."
+        ),
     )
     with st.form("am-sign-in", border=False):
-        given = st.text_input("Your name", key="sign-in-name")
-        if st.form_submit_button("Go on", type="primary"):
+        given = st.text_input(_("Your name"), key="sign-in-name")
+        if st.form_submit_button(_("Go on"), type="primary"):
             if given.strip():
                 sign_in(given.strip())
                 st.rerun()
-            parts.notice("fault", "Give a name.")
+            parts.notice("fault", _("Give a name."))
     return ""
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from artmatch.errors import ArtmatchError
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, ViewLabel
 from artmatch.registry import Dossier
 from artmatch.web import parts, people, session, words
@@ -30,10 +31,10 @@ class _Entered:
 def offer(dossier: Dossier, photographs: Sequence[Photograph]) -> None:
     """Show the button that opens the form, which edits the photographs as they are shown beside it."""
     if photographs:
-        st.button("Edit the photographs", on_click=_open, args=(dossier,))
+        st.button(_("Edit the photographs"), on_click=_open, args=(dossier,))
     saved = st.session_state.pop(_saved, None)
     if saved is not None and saved[0] == dossier.record.object_id:
-        parts.notice("good", f"Saved as revision {saved[1]}.")
+        parts.notice("good", _("Saved as revision {edited}.").format(edited=saved[1]))
 
 
 def is_open(object_id: str) -> bool:
@@ -45,16 +46,17 @@ def show(workspace: Workspace, record: ArtworkRecord, photographs: Sequence[Phot
     """Show the form; whoever changed the object since it was opened is not overwritten."""
     editing = st.session_state[_editing]
     with st.form(editing["key"], border=False):
-        parts.section("The photographs")
-        st.html(
-            '<p class="am-quiet">The first overall view is the face of the object. A photograph that is replaced or '
-            "left out of the search is kept; its file is never changed.</p>"
+        parts.section(_("The photographs"))
+        about = _(
+            "The first overall view is the face of the object. A photograph that is replaced or left out of the search "
+            "is kept; its file is never changed."
         )
+        st.html(f'<p class="am-quiet">{words.escaped(about)}</p>')
         entered = [_fields(workspace, record, one, photographs, editing["key"]) for one in photographs]
-        note = st.text_input("Why", placeholder="kept in the history", key=f"note-{editing['key']}")
+        note = st.text_input(_("Why"), placeholder=_("kept in the history"), key=f"note-{editing['key']}")
         name = people.name_field(workspace)
-        pressed = st.form_submit_button("Save the photographs", type="primary")
-    st.button("Leave them as they are", on_click=_close)
+        pressed = st.form_submit_button(_("Save the photographs"), type="primary")
+    st.button(_("Leave them as they are"), on_click=_close)
     if not pressed:
         return
     try:
@@ -92,18 +94,19 @@ def _fields(
     with left:
         st.html(row([parts.registered_picture(workspace, known, record)]))
     with right, st.container(key=f"am-photograph-{number}"):
-        st.html(f'<p class="am-line">Photograph {number}: {words.escaped(words.file_name(known.file_name))}</p>')
+        called = _("Photograph {number}: {name}").format(number=number, name=words.file_name(known.file_name))
+        st.html(f'<p class="am-line">{words.escaped(called)}</p>')
         view = st.selectbox(
-            "View",
+            _("View"),
             list(ViewLabel),
             index=list(ViewLabel).index(known.view),
-            format_func=words.sentence_start,
+            format_func=words.named,
             key=f"view-{number}-{key}",
         )
-        credit = st.text_input("Credit", known.credit, placeholder="who made it", key=f"credit-{number}-{key}")
-        dates = "1931, 1931-05 or 1931-05-02"
-        taken = st.text_input("Taken", known.taken, placeholder=dates, key=f"taken-{number}-{key}")
-        included = st.checkbox("Compared with queries", known.included, key=f"included-{number}-{key}")
+        credit = st.text_input(_("Credit"), known.credit, placeholder=_("who made it"), key=f"credit-{number}-{key}")
+        dates = _("1931, 1931-05 or 1931-05-02")
+        taken = st.text_input(_("Taken"), known.taken, placeholder=dates, key=f"taken-{number}-{key}")
+        included = st.checkbox(_("Compared with queries"), known.included, key=f"included-{number}-{key}")
         others = [one.photograph_id for one in photographs if one.replaced_by is None and one != known]
         places: list[int | None] = [None, *others]
         if known.replaced_by not in places:
@@ -111,13 +114,13 @@ def _fields(
         replaced_by = known.replaced_by
         if places[1:]:
             replaced_by = st.selectbox(
-                "Replaced by",
+                _("Replaced by"),
                 places,
                 index=places.index(known.replaced_by),
-                format_func=lambda other: "Nothing" if other is None else f"Photograph {other}",
+                format_func=_named,
                 key=f"replaced-{number}-{key}",
             )
-        better = st.file_uploader("Or a better photograph in its place", key=f"better-{number}-{key}")
+        better = st.file_uploader(_("Or a better photograph in its place"), key=f"better-{number}-{key}")
     wanted = replace(
         known,
         view=ViewLabel(str(view)),
@@ -127,6 +130,10 @@ def _fields(
         replaced_by=replaced_by,
     )
     return _Entered(known, wanted, better)
+
+
+def _named(photograph_id: int | None) -> str:
+    return _("Nothing") if photograph_id is None else _("Photograph {number}").format(number=photograph_id)
 
 
 def _save(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from artmatch.imaging import encode_jpeg, shrink
+from artmatch.messages import _
 from artmatch.web.words import escaped
 
 Pixels = NDArray[np.uint8]
@@ -65,7 +66,7 @@ def figure(picture: Picture) -> str:
     """Return ``picture`` as an HTML figure with its caption; a press or Enter enlarges it, another closes it."""
     return (
         f'<figure class="am-figure" style="--aspect:{picture.aspect:.4f}">'
-        f'<details class="am-zoom"><summary title="Enlarge">{_image(picture)}</summary></details>'
+        f'<details class="am-zoom"><summary title="{escaped(_("Enlarge"))}">{_image(picture)}</summary></details>'
         f"<figcaption>{escaped(picture.caption)}</figcaption></figure>"
     )
 

@@ -4,28 +4,29 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from artmatch.messages import _
 from artmatch.records import Collection, EventKind, Sensitivity, Status, type_separator
 from artmatch.registry.vocabulary import vocabulary
 from artmatch.web import parts, words
 
 _tall_fields = frozenset({"distinguishing_features", "description"})
 _hints = {
-    "object_type": "general first: sculpture > reliquary bust",
+    "object_type": _("general first: sculpture > reliquary bust"),
     "measurements": "41 x 22 cm, 3.2 kg",
-    "inscriptions": "as written, and where: signature, stamps, labels on the back",
-    "distinguishing_features": "damage, repairs, defects of making: what no other one has",
-    "earliest_year": "a whole number, below 1 before Christ",
-    "event": "Modena, 12 March 2004",
+    "inscriptions": _("as written, and where: signature, stamps, labels on the back"),
+    "distinguishing_features": _("damage, repairs, defects of making: what no other one has"),
+    "earliest_year": _("a whole number, below 1 before Christ"),
+    "event": _("Modena, 12 March 2004"),
     "event_earliest": "2004, 2004-03 or 2004-03-12",
-    "contact": "an office, a telephone number or an address",
-    "source": "the register it comes from",
+    "contact": _("an office, a telephone number or an address"),
+    "source": _("the register it comes from"),
 }
 _case_fields = (
-    ("status", "Status"),
-    ("event_kind", "Kind of event"),
+    ("status", _("Status")),
+    ("event_kind", _("Kind of event")),
     *parts.case_fields,
-    ("collection", "Collection"),
-    ("sensitivity", "Who may see the photographs"),
+    ("collection", _("Collection")),
+    ("sensitivity", _("Who may see the photographs")),
 )
 _choices: dict[str, tuple[str, ...]] = {
     "status": tuple(Status),
@@ -83,4 +84,4 @@ def _object_type(name: str, value: str, key: str) -> str:
 
 
 def _said(value: str) -> str:
-    return words.sentence_start(value) or "Not known"
+    return words.named(value) or _("Not known")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from artmatch.errors import ConflictError, NotFoundError, RecordError
+from artmatch.messages import _, counted
 from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry import Change, DatedStatus, Dossier, Revision, Stage
 from artmatch.web import hidden, link_form, parts, people, photograph_form, record_form, session, words
@@ -38,7 +39,7 @@ def show(workspace: Workspace, object_id: str) -> None:
             photograph_form.offer(dossier, photographs)
     with right:
         st.html(parts.definition_list(parts.all_rows(dossier.record)))
-        st.button("Edit this record", on_click=_open_form, args=(dossier,))
+        st.button(_("Edit this record"), on_click=_open_form, args=(dossier,))
         _show_merged(dossier)
         link_form.show(workspace, dossier, _open)
         _show_statuses(dossier)
@@ -53,10 +54,15 @@ def _show_title(dossier: Dossier) -> None:
         f'<p class="am-line">{escaped(parts.circumstances(record))}</p>'
     )
     if standing.stage is not Stage.LIVE:
-        parts.notice("plain", f"This record is {parts.stages[standing.stage]}: it is not searched yet.")
+        parts.notice(
+            "plain", _("This record is {stages}: it is not searched yet.").format(stages=parts.stages[standing.stage])
+        )
     if standing.merged_into is not None:
-        parts.notice("plain", f"This turned out to be the same object as {standing.merged_into}.")
-        st.button("Open that record", on_click=_open, args=(standing.merged_into,))
+        parts.notice(
+            "plain",
+            _("This turned out to be the same object as {merged_into}.").format(merged_into=standing.merged_into),
+        )
+        st.button(_("Open that record"), on_click=_open, args=(standing.merged_into,))
 
 
 def _open(object_id: str) -> None:
@@ -74,10 +80,10 @@ def _show_photographs(workspace: Workspace, record: ArtworkRecord, photographs: 
 
 def _offer_opening(workspace: Workspace, record: ArtworkRecord, photographs: Sequence[Photograph]) -> None:
     with st.form(f"open-{record.object_id}"):
-        st.html('<p class="am-quiet">Whoever opens these photographs is written down with name and reason.</p>')
+        parts.quiet(_("Whoever opens these photographs is written down with name and reason."))
         name = people.name_field(workspace)
-        reason = st.text_input("Why they have to be seen", placeholder="case and purpose")
-        pressed = st.form_submit_button("Open the photographs")
+        reason = st.text_input(_("Why they have to be seen"), placeholder=_("case and purpose"))
+        pressed = st.form_submit_button(_("Open the photographs"))
     if not pressed:
         return
     try:
@@ -111,18 +117,18 @@ def _show_form(workspace: Workspace) -> None:
     record: ArtworkRecord = editing["record"]
     texts, key = record.texts(), editing["key"]
     with st.form(key, enter_to_submit=False, border=False):
-        parts.section("Description, in the order of Object ID")
+        parts.section(_("Description, in the order of Object ID"))
         entered = record_form.described(texts, key)
-        parts.section("Theft or loss, and whom to ask")
+        parts.section(_("Theft or loss, and whom to ask"))
         entered |= record_form.circumstances(texts, key)
-        parts.section("This change")
+        parts.section(_("This change"))
         since = st.text_input(
-            "From when the status holds", placeholder="2026, 2026-03 or 2026-03-14", key=f"since-{key}"
+            _("From when the status holds"), placeholder=_("2026, 2026-03 or 2026-03-14"), key=f"since-{key}"
         )
-        note = st.text_input("Why", placeholder="kept in the history", key=f"note-{key}")
+        note = st.text_input(_("Why"), placeholder=_("kept in the history"), key=f"note-{key}")
         name = people.name_field(workspace)
-        pressed = st.form_submit_button("Save the changes", type="primary")
-    st.button("Leave it as it is", on_click=_close_form)
+        pressed = st.form_submit_button(_("Save the changes"), type="primary")
+    st.button(_("Leave it as it is"), on_click=_close_form)
     if not pressed:
         return
     try:
@@ -141,59 +147,73 @@ def _show_form(workspace: Workspace) -> None:
 def _show_saved(object_id: str) -> None:
     edited = st.session_state.get("edited")
     if edited is not None and edited[0] == object_id:
-        parts.notice("good", f"Saved as revision {edited[1]}.")
+        parts.notice("good", _("Saved as revision {edited}.").format(edited=edited[1]))
 
 
 def _show_merged(dossier: Dossier) -> None:
     for number in dossier.merged_from:
-        said = words.label(f"The same object: {number}")
+        said = words.label(_("The same object: {number}").format(number=number))
         st.button(said, key=f"merged-{number}", type="tertiary", on_click=_open, args=(number,))
 
 
 def _show_statuses(dossier: Dossier) -> None:
-    with st.expander(f"Status: {words.counted(len(dossier.statuses), 'entry', 'entries')}"):
-        rows = [(words.sentence_start(one.status.value), _dated(one)) for one in reversed(dossier.statuses)]
+    with st.expander(_("Status: {entries}").format(entries=counted(len(dossier.statuses), "entry", "entries"))):
+        rows = [(words.named(one.status.value), _dated(one)) for one in reversed(dossier.statuses)]
         st.html(parts.definition_list(rows))
 
 
 def _dated(status: DatedStatus) -> str:
-    since = f"since {status.since}" if status.since else ""
-    return _joined([since, f"recorded {words.moment(status.at)}", status.by, status.note])
+    since = _("since {date}").format(date=status.since) if status.since else ""
+    return _joined([since, _("recorded {moment}").format(moment=words.moment(status.at)), status.by, status.note])
 
 
 def _show_history(dossier: Dossier) -> None:
-    with st.expander(f"History: {words.counted(len(dossier.revisions), 'revision', 'revisions')}"):
+    with st.expander(
+        _("History: {revisions}").format(revisions=counted(len(dossier.revisions), "revision", "revisions"))
+    ):
         st.html("".join(_step(one) for one in reversed(dossier.revisions)))
 
 
 def _step(revision: Revision) -> str:
     """One revision as HTML."""
     said = _joined([words.moment(revision.at), revision.by, revision.note])
-    title = f"{revision.number}. {words.sentence_start(revision.action.value)}"
+    empty = _("(empty)")
+    title = f"{revision.number}. {words.named(revision.action.value)}"
     rows = parts.definition_list(
-        (_field(one), f"{one.before or '(empty)'} → {one.after or '(empty)'}") for one in revision.changes
+        (_field(one), f"{one.before or empty} → {one.after or empty}") for one in revision.changes
     )
     return f'<p class="am-line">{escaped(title)}</p><p class="am-quiet">{escaped(said)}</p>{rows}'
 
 
 def _field(change: Change) -> str:
-    name = change.field.replace("_", " ")
-    return words.sentence_start(name if change.photograph_id is None else f"photograph {change.photograph_id}, {name}")
+    name = parts.field_names.get(change.field) or words.named(change.field.replace("_", " "))
+    if change.photograph_id is None:
+        return name
+    return _("Photograph {number}: {field}").format(number=change.photograph_id, field=name)
 
 
 def _show_files(photographs: Sequence[Photograph]) -> None:
-    with st.expander(words.counted(len(photographs), "photograph", "photographs") + ": files as they came"):
+    with st.expander(
+        _("{photographs}: files as they came").format(
+            photographs=counted(len(photographs), "photograph", "photographs")
+        )
+    ):
         for photograph in photographs:
-            size = f"{photograph.width:,} x {photograph.height:,} pixels, {words.size(photograph.byte_count)}"
+            size = words.dimensions(photograph.width, photograph.height, photograph.byte_count)
             rows = [
-                ("File", words.file_name(photograph.file_name)),
-                ("View", photograph.view.value),
-                ("Credit", photograph.credit),
-                ("Taken", photograph.taken),
-                ("Searched", "" if photograph.included else "no: excluded"),
-                ("Replaced by", "" if photograph.replaced_by is None else f"photograph {photograph.replaced_by}"),
-                ("Size", size),
-                ("Registered", words.moment(photograph.registered_at)),
+                (_("File"), words.file_name(photograph.file_name)),
+                (_("View"), _(photograph.view.value)),
+                (_("Credit"), photograph.credit),
+                (_("Taken"), photograph.taken),
+                (_("Searched"), "" if photograph.included else _("no: excluded")),
+                (
+                    _("Replaced by"),
+                    ""
+                    if photograph.replaced_by is None
+                    else _("photograph {number}").format(number=photograph.replaced_by),
+                ),
+                (_("Size"), size),
+                (_("Registered"), words.moment(photograph.registered_at)),
                 ("SHA-256", photograph.sha256),
             ]
             st.html(parts.definition_list(rows))

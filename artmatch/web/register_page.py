@@ -6,6 +6,7 @@ import streamlit as st
 
 from artmatch.errors import ConflictError, RecordError
 from artmatch.matching.duplicates import PossibleDuplicate
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord, ViewLabel
 from artmatch.registry import Stage
 from artmatch.registry.vocabulary import remarks
@@ -44,7 +45,7 @@ def show() -> None:
             _show_duplicates(workspace, held, duplicates)
     with right:
         if st.session_state.get("described") and duplicates:
-            parts.notice("fault", "An object is described in nearly the same way: compare it first.")
+            parts.notice("fault", _("An object is described in nearly the same way: compare it first."))
         _show_form(workspace, held, views, duplicates)
 
 
@@ -55,19 +56,25 @@ def _show_saved(workspace: Workspace) -> None:
     record = workspace.registry.record(object_id)
     faces = workspace.registry.first_photographs([object_id])
     is_live = workspace.registry.standing(object_id).stage is Stage.LIVE
-    said = "It can be found from now on." if is_live else "It is a draft: somebody else has to review it."
+    said = _("It can be found from now on.") if is_live else _("It is a draft: somebody else has to review it.")
     with st.container(key="am-saved", horizontal=True, wrap=False, border=True):
         st.html(parts.card_picture(workspace, faces.get(object_id), record), width=120)
         with st.container(gap="xsmall"):
-            parts.notice("good", f"Registered as {object_id}: {record.title}. {said}", remarks(record))
-            if st.button("Open its record"):
+            parts.notice(
+                "good",
+                _("Registered as {object_id}: {title}. {said}").format(
+                    object_id=object_id, title=record.title, said=said
+                ),
+                remarks(record),
+            )
+            if st.button(_("Open its record")):
                 session.go_to("browse", object=object_id)
 
 
 def _show_photographs(workspace: Workspace, held: Tray) -> dict[str, ViewLabel]:
     """Show the photographs and return the view label of each; the first is the object's face."""
-    parts.section("Photographs (at least one) *")
-    tray.receive(held, "Drop photographs here, or press to choose or take them", workspace.limits)
+    parts.section(_("Photographs (at least one) *"))
+    tray.receive(held, _("Drop photographs here, or press to choose or take them"), workspace.limits)
     tray.show_faults(held)
     views: dict[str, ViewLabel] = {}
     for number, (sha256, photograph) in enumerate(list(held.held.items())):
@@ -79,13 +86,13 @@ def _show_photographs(workspace: Workspace, held: Tray) -> dict[str, ViewLabel]:
             with st.container(gap="xsmall"):
                 st.html(f'<p class="am-line">{escaped(photograph.name)}</p>')
                 views[sha256] = st.selectbox(
-                    "What it shows",
+                    _("What it shows"),
                     list(ViewLabel),
                     index=0 if number == 0 else 1,
-                    format_func=lambda view: words.sentence_start(view.value),
+                    format_func=lambda view: words.named(view.value),
                     key=f"view-{sha256}",
                 )
-                st.button("Remove", key=f"register-remove-{sha256}", on_click=held.remove, args=(sha256,))
+                st.button(_("Remove"), key=f"register-remove-{sha256}", on_click=held.remove, args=(sha256,))
     return views
 
 
@@ -100,22 +107,22 @@ def _duplicates(workspace: Workspace, held: Tray) -> list[PossibleDuplicate]:
     queries = [Query(pixels=one.image.pixels, sha256=one.image.sha256, name=one.name) for one in held.held.values()]
     found = []
     if workspace.status().objects:
-        with st.spinner("Looking for the same object in the register …", show_time=True):
+        with st.spinner(_("Looking for the same object in the register …"), show_time=True):
             found = workspace.possible_duplicates(described, queries)
     st.session_state["duplicates"] = (asked, found)
     return found
 
 
 def _show_duplicates(workspace: Workspace, held: Tray, duplicates: list[PossibleDuplicate]) -> None:
-    parts.section("Possible duplicates")
+    parts.section(_("Possible duplicates"))
     if not duplicates:
-        parts.notice("good", "Nothing in the register resembles these photographs.")
+        parts.notice("good", _("Nothing in the register resembles these photographs."))
     shown = list(held.held.values())
     for one in duplicates:
         compared = shown[one.match.query_number if one.match else 0]
         yours = Picture.of_pixels(
             compared.image.pixels,
-            caption="Your photograph",
+            caption=_("Your photograph"),
             alternative=compared.name,
             longest_side=preview_side,
         )
@@ -130,21 +137,21 @@ def _show_form(
     if f"object_id-{number}" not in st.session_state:
         st.session_state[f"object_id-{number}"] = numbering.suggested(workspace.registry)
     carried: dict[str, str] = st.session_state.get("carried", {})
-    parts.section("Description, in the order of Object ID")
-    st.html('<p class="am-quiet">Fields marked * are needed; leave empty what is not known.</p>')
+    parts.section(_("Description, in the order of Object ID"))
+    parts.quiet(_("Fields marked * are needed; leave empty what is not known."))
     with st.form(f"description-{number}", enter_to_submit=False, border=False):
-        entered = {"object_id": st.text_input("Object number *", key=f"object_id-{number}")}
+        entered = {"object_id": st.text_input(_("Object number *"), key=f"object_id-{number}")}
         entered |= record_form.described(carried, number)
-        parts.section("Theft or loss, and whom to ask")
+        parts.section(_("Theft or loss, and whom to ask"))
         entered |= record_form.circumstances(carried, number)
         name = people.name_field(workspace)
         compared = not duplicates or st.checkbox(
-            "I have compared the possible duplicates: this is another object, or more photographs of the same one.",
+            _("I have compared the possible duplicates: this is another object, or more photographs of the same one."),
             key=f"compared-{number}",
         )
         with st.container(horizontal=True):
-            live = st.form_submit_button("Save to the register", type="primary")
-            draft = st.form_submit_button("Save as a draft for review")
+            live = st.form_submit_button(_("Save to the register"), type="primary")
+            draft = st.form_submit_button(_("Save as a draft for review"))
     if live or draft:
         _save(workspace, held, views, entered, _Saving(name, Stage.DRAFT if draft else Stage.LIVE, compared))
 
@@ -164,13 +171,13 @@ def _save(
 ) -> None:
     """Store the object, or say what is missing; what was entered stays on the page then."""
     if not held.held:
-        parts.notice("fault", "Add at least one photograph: an object is found by its photographs.")
+        parts.notice("fault", _("Add at least one photograph: an object is found by its photographs."))
         return
     if not saving.compared:
-        parts.notice("fault", "Compare the possible duplicates first, then tick the line above the button.")
+        parts.notice("fault", _("Compare the possible duplicates first, then tick the line above the button."))
         return
     if not saving.name:
-        parts.notice("fault", "Say who you are: every change is written down with who made it.")
+        parts.notice("fault", _("Say who you are: every change is written down with who made it."))
         return
     inputs = [
         PhotographInput(photograph.data, photograph.name, views[sha256]) for sha256, photograph in held.held.items()
@@ -180,7 +187,7 @@ def _save(
         if _resembles_unseen(workspace, record):
             st.session_state["described"] = record
             st.rerun()
-        with st.spinner("Saving …"):
+        with st.spinner(_("Saving …")):
             workspace.register(record, inputs, by=saving.name, stage=saving.stage)
     except (RecordError, ConflictError) as error:
         parts.notice("fault", str(error))

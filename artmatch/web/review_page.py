@@ -6,6 +6,7 @@ import streamlit as st
 
 from artmatch.errors import ConflictError, NotFoundError, RecordError
 from artmatch.matching.duplicates import PossibleDuplicate
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord
 from artmatch.registry import Curator, LinkKind, Stage
 from artmatch.registry.vocabulary import remarks
@@ -29,17 +30,17 @@ def show() -> None:
                 return
     _show_done()
     if not any(waiting.values()):
-        parts.notice("plain", "Nothing waits to be reviewed.")
-    _show_queue(workspace, "To be read by somebody else", waiting[Stage.DRAFT])
-    _show_queue(workspace, "Approved, to be released", waiting[Stage.REVIEWED])
+        parts.notice("plain", _("Nothing waits to be reviewed."))
+    _show_queue(workspace, "to-read", _("To be read by somebody else"), waiting[Stage.DRAFT])
+    _show_queue(workspace, "to-release", _("Approved, to be released"), waiting[Stage.REVIEWED])
 
 
-def _show_queue(workspace: Workspace, title: str, records: list[ArtworkRecord]) -> None:
+def _show_queue(workspace: Workspace, key: str, title: str, records: list[ArtworkRecord]) -> None:
     if not records:
         return
     parts.section(title)
     faces = workspace.registry.first_photographs(record.object_id for record in records)
-    with st.container(key=f"am-wall-{title.split(maxsplit=1)[0].lower()}"):
+    with st.container(key=f"am-wall-{key}"):
         for record in records:
             parts.card(
                 f"review-{record.object_id}",
@@ -57,7 +58,7 @@ def _choose(object_id: str | None) -> None:
 
 
 def _show_record(workspace: Workspace, record: ArtworkRecord, stage: Stage) -> None:
-    st.button("The whole queue", icon=":material/arrow_back:", on_click=_choose, args=(None,))
+    st.button(_("The whole queue"), icon=":material/arrow_back:", on_click=_choose, args=(None,))
     st.html(
         f'<h1 class="am-title">{escaped(record.title)}</h1>'
         f'<p class="am-line">{escaped(parts.circumstances(record))}</p>'
@@ -81,28 +82,30 @@ def _show_steps(workspace: Workspace, record: ArtworkRecord, stage: Stage, name:
     shown = st.session_state.setdefault(f"read-{object_id}", revision)
     dossier = workspace.registry.dossier(object_id)
     writers = ", ".join(dict.fromkeys(one.by for one in dossier.revisions if one.by))
-    st.html(f'<p class="am-quiet">Revision {revision}, by {escaped(writers) or "nobody named"}</p>')
+    parts.quiet(_("Revision {revision}, by {names}").format(revision=revision, names=writers or _("nobody named")))
     if shown != revision:
-        parts.notice("plain", "The record was changed since you opened it: this is how it stands now. Read it again.")
+        parts.notice(
+            "plain", _("The record was changed since you opened it: this is how it stands now. Read it again.")
+        )
         st.session_state[f"read-{object_id}"] = revision
-    note = st.text_input("Remark", placeholder="kept in the history; needed to send it back")
+    note = st.text_input(_("Remark"), placeholder=_("kept in the history; needed to send it back"))
     with st.container(horizontal=True):
-        if stage is Stage.DRAFT and st.button("Approve", type="primary"):
+        if stage is Stage.DRAFT and st.button(_("Approve"), type="primary"):
             _act(workspace, name, lambda curator: curator.approve(object_id, revision=shown, note=note))
-        if stage is Stage.REVIEWED and st.button("Release into the register", type="primary"):
+        if stage is Stage.REVIEWED and st.button(_("Release into the register"), type="primary"):
             _act(workspace, name, lambda curator: curator.release(object_id, revision=shown, note=note))
-        if st.button("Send back", disabled=not note.strip()):
+        if st.button(_("Send back"), disabled=not note.strip()):
             _act(workspace, name, lambda curator: curator.send_back(object_id, note=note))
-        if st.button("Open its record"):
+        if st.button(_("Open its record")):
             session.go_to("browse", object=object_id)
 
 
 def _show_duplicates(workspace: Workspace, record: ArtworkRecord, name: str) -> None:
-    parts.section("Possible duplicates")
-    with st.spinner("Looking for the same object in the register …", show_time=True):
+    parts.section(_("Possible duplicates"))
+    with st.spinner(_("Looking for the same object in the register …"), show_time=True):
         found = workspace.possible_duplicates(record)
     if not found:
-        parts.notice("good", "Nothing in the register resembles it.")
+        parts.notice("good", _("Nothing in the register resembles it."))
     for one in found:
         _show_duplicate(workspace, record, one, name)
 
@@ -112,11 +115,11 @@ def _show_duplicate(workspace: Workspace, record: ArtworkRecord, one: PossibleDu
     with st.container(border=True):
         parts.duplicate(workspace, one)
         with st.container(horizontal=True):
-            if st.button("The same object: merge", key=f"merge-{other_id}"):
+            if st.button(_("The same object: merge"), key=f"merge-{other_id}"):
                 _act(workspace, name, lambda curator: curator.merge(other_id, object_id))
-            if st.button("Belongs to it: link", key=f"link-{other_id}"):
+            if st.button(_("Belongs to it: link"), key=f"link-{other_id}"):
                 _act(workspace, name, lambda curator: curator.link(object_id, other_id, LinkKind.OTHER), stays=True)
-            if st.button("Another object: keep both", key=f"keep-{other_id}"):
+            if st.button(_("Another object: keep both"), key=f"keep-{other_id}"):
                 _act(workspace, name, lambda curator: curator.tell_apart(object_id, other_id), stays=True)
 
 
@@ -138,4 +141,4 @@ def _act(workspace: Workspace, name: str, step: Callable[[Curator], object], *, 
 def _show_done() -> None:
     object_id = st.session_state.pop("review-done", None)
     if object_id is not None:
-        parts.notice("good", f"Done: {object_id}.")
+        parts.notice("good", _("Done: {object_id}.").format(object_id=object_id))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from artmatch.config import Settings
+from artmatch.messages import _
 from artmatch.wiring import Workspace
 
 _choice = "demonstration-chosen"
@@ -21,7 +22,7 @@ def workspace() -> Workspace:
     return _opened(str(chosen.home), chosen.demonstration, chosen)
 
 
-@st.cache_resource(show_spinner="Opening the register …")
+@st.cache_resource(show_spinner=_("Opening the register …"))
 def _opened(home: str, demonstration: bool, _settings: Settings) -> Workspace:
     """Open each register once in a process; a Workspace may be used by many threads."""
     return Workspace.open(_settings)

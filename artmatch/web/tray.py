@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from artmatch.errors import ImageError
-from artmatch.imaging import Limits, supported_suffixes
-from artmatch.web import parts, words
+from artmatch.imaging import Limits, supported_suffixes, surrounding_box
+from artmatch.messages import _, counted
+from artmatch.records import Outline
+from artmatch.web import parts
 from artmatch.web.photographs import Edit, HeldPhotograph, hold
 from artmatch.web.pictures import Picture, crop_preview, figure, preview_side, whole
 
@@ -42,7 +44,11 @@ class Tray:
             self.faults.append(str(error))
             return
         if photograph.image.sha256 not in self.held and len(self.held) == most_photographs:
-            self.faults.append(f"{photograph.name} was left out: {most_photographs} photographs at a time are enough.")
+            self.faults.append(
+                _("{name} was left out: {most_photographs} photographs at a time are enough.").format(
+                    name=photograph.name, most_photographs=most_photographs
+                )
+            )
             return
         self.held.setdefault(photograph.image.sha256, photograph)
 
@@ -57,6 +63,15 @@ class Tray:
     def toggle_cropping(self, sha256: str) -> None:
         """Open one photograph for cropping, or close it; one is open at a time."""
         self.cropping = None if self.cropping == sha256 else sha256
+
+    def keep_only(self, sha256: str, region: Outline) -> None:
+        """Crop one photograph, as it is turned and cropped now, to the box around ``region``."""
+        edit = self.edit(sha256)
+        left, top, right, bottom = edit.box
+        across, down = right - left, bottom - top
+        x, y, x_end, y_end = surrounding_box(region)
+        box = (left + x * across, top + y * down, left + x_end * across, top + y_end * down)
+        self.edits[sha256] = Edit(edit.turns, box)
 
     def remove(self, sha256: str) -> None:
         """Put one photograph away."""
@@ -80,7 +95,9 @@ def receive(tray: Tray, label: str, limits: Limits) -> None:
     )
     if files:
         tray.faults.clear()
-        with st.spinner(f"Reading {words.counted(len(files), 'photograph', 'photographs')} …"):
+        with st.spinner(
+            _("Reading {photographs} …").format(photographs=counted(len(files), "photograph", "photographs"))
+        ):
             for file in files:
                 tray.put(file.getvalue(), file.name, limits)
         tray.emptied += 1
@@ -97,9 +114,9 @@ def show_tools(tray: Tray, sha256: str) -> None:
     """Show the buttons that turn, crop and remove one photograph, and its crop while that is being drawn."""
     key = f"{tray.name}-{sha256}"
     with st.container(horizontal=True, gap="small"):
-        st.button("Turn", key=f"turn-{key}", icon=":material/rotate_left:", on_click=tray.turn, args=(sha256,))
-        st.button("Crop", key=f"crop-{key}", icon=":material/crop:", on_click=tray.toggle_cropping, args=(sha256,))
-        st.button("Remove", key=f"remove-{key}", icon=":material/close:", on_click=tray.remove, args=(sha256,))
+        st.button(_("Turn"), key=f"turn-{key}", icon=":material/rotate_left:", on_click=tray.turn, args=(sha256,))
+        st.button(_("Crop"), key=f"crop-{key}", icon=":material/crop:", on_click=tray.toggle_cropping, args=(sha256,))
+        st.button(_("Remove"), key=f"remove-{key}", icon=":material/close:", on_click=tray.remove, args=(sha256,))
     if tray.cropping == sha256:
         _show_cropping(tray, sha256)
 
@@ -108,21 +125,21 @@ def _show_cropping(tray: Tray, sha256: str) -> None:
     photograph, edit = tray.held[sha256], tray.edit(sha256)
     preview = Picture.of_pixels(
         crop_preview(photograph.turned(edit), edit.box),
-        caption="What stays bright is searched.",
-        alternative=f"{photograph.name} with its crop",
+        caption=_("What stays bright is searched."),
+        alternative=_("{name} with its crop").format(name=photograph.name),
         longest_side=preview_side,
     )
     st.html(figure(preview))
     left, top, right, bottom = edit.box
     key = f"{tray.name}-crop-{sha256}-{edit.turns}"
-    across = edges("Left and right edge (%)", left, right, f"{key}-x")
-    down = edges("Top and bottom edge (%)", top, bottom, f"{key}-y")
+    across = edges(_("Left and right edge (%)"), left, right, f"{key}-x")
+    down = edges(_("Top and bottom edge (%)"), top, bottom, f"{key}-y")
     box = (across[0], down[0], across[1], down[1])
     if box != edit.box:
         tray.edits[sha256] = Edit(edit.turns, box)
         st.rerun()
     if box != whole:
-        st.button("Whole photograph again", key=f"{key}-reset", on_click=_uncrop, args=(tray, sha256, key))
+        st.button(_("Whole photograph again"), key=f"{key}-reset", on_click=_uncrop, args=(tray, sha256, key))
 
 
 def edges(label: str, start: float, end: float, key: str) -> tuple[float, float]:

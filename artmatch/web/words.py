@@ -2,7 +2,10 @@
 
 import html
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
+
+from artmatch.messages import _
 
 _longest_file_name = 60
 _markdown_marks = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$^&=:])")
@@ -37,24 +40,39 @@ def _printable(text: str) -> str:
     return "".join(sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """Return ``count`` with its noun: ``1 object``, ``52,113 objects``."""
-    return f"{count:,} {one if count == 1 else many}"
+def joined(names: Iterable[str]) -> str:
+    """Return ``names`` as they are said one after another: ``A. Rossi and B. Blanc``."""
+    return _(" and ").join(names)
+
+
+def dimensions(width: int, height: int, byte_count: int) -> str:
+    """Return how large a photograph is: ``4,000 x 3,000 pixels, 2.4 MB``."""
+    return _("{width:,} x {height:,} pixels, {size}").format(width=width, height=height, size=size(byte_count))
+
+
+def model_and_index(model_id: str, generation: int) -> str:
+    """Return what a search was made with: ``artmatch-r50-ab12cd34, generation 7``."""
+    return _("{model_id}, generation {generation}").format(model_id=model_id, generation=generation)
 
 
 def moment(when: datetime) -> str:
     """Return a date and time written out in UTC: ``23 November 2026, 14:02 UTC``."""
     utc = when.astimezone(UTC)
-    return f"{utc.day} {utc:%B %Y, %H:%M} UTC"
+    return _("{day} {rest:%B %Y, %H:%M} UTC").format(day=utc.day, rest=utc)
 
 
 def size(byte_count: int) -> str:
     """Return a number of bytes as people say it: ``340 kB``, ``2.4 MB``."""
     if byte_count < 1_000_000:
-        return f"{max(1, round(byte_count / 1000))} kB"
-    return f"{byte_count / 1_000_000:.1f} MB"
+        return _("{count} kB").format(count=max(1, round(byte_count / 1000)))
+    return _("{count:.1f} MB").format(count=byte_count / 1_000_000)
 
 
 def sentence_start(text: str) -> str:
     """Return ``text`` with a capital first letter, the rest untouched."""
     return text[:1].upper() + text[1:]
+
+
+def named(value: str) -> str:
+    """Return one of artmatch's own words for a thing, as a status or an action, translated and with a capital."""
+    return sentence_start(_(value))

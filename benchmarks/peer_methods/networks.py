@@ -62,7 +62,7 @@ class Untrained:
 
     def describe(self, query: Path) -> NDArray[np.float32]:
         """(8, C): of each view."""
-        return self._pooled(views(pixels_of(query)))
+        return self._pooled(views(pixels_of(query), None))
 
     def _pooled(self, photographs: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
         parts = []

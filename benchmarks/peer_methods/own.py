@@ -16,6 +16,7 @@ from artmatch.cli.evaluate_command import register_gallery
 from artmatch.config import Settings
 from artmatch.errors import InputError
 from artmatch.evaluation.dataset import Dataset
+from artmatch.matching.description import parts_id
 from artmatch.verification import LocalFeatureExtractor
 from artmatch.wiring import Workspace
 
@@ -56,9 +57,10 @@ def _seconds(workspace: Workspace, dataset: Dataset, *, embedding_only: bool) ->
 
 
 def _bytes(workspace: Workspace) -> dict[str, int]:
-    """Embedding as float32, and local features."""
-    embedding = 4 * workspace.embedder.dimension
+    """Embedding as float32, those of parts, and local features."""
     numbers = range(1, workspace.registry.counts().photographs + 1)
-    stored = workspace.registry.local_features(LocalFeatureExtractor.features_id, numbers)
-    features = sum(len(data) for data in stored.values()) // max(len(stored), 1)
+    kinds = (LocalFeatureExtractor.features_id, parts_id(workspace.embedder.model_id))
+    found = [workspace.registry.local_features(kind, numbers).values() for kind in kinds]
+    features, parts = (sum(map(len, data)) // max(len(data), 1) for data in found)
+    embedding = 4 * workspace.embedder.dimension + parts
     return {"everything": embedding + features, "embedding alone": embedding}

@@ -281,10 +281,13 @@ def test_the_evidence_is_drawn_into_a_folder(artmatch, tmp_path):
     studio = tmp_path / "studio.jpg"
     studio.write_bytes(encode_jpeg(random_object(rng).photograph(*studio_view(rng), side=400)))
     assert artmatch("register", "--id", "K1", "--title", "Vase", studio).exit_code == 0
+    other = tmp_path / "other.jpg"
+    other.write_bytes(encode_jpeg(np.full((300, 300, 3), 128, np.uint8)))
+    assert artmatch("register", "--id", "K2", "--title", "Slab", other).exit_code == 0
     answer = artmatch("match", studio, "--evidence", tmp_path / "evidence", "--json")
     assert json.loads(answer.stdout.splitlines()[0])["points"] > 50
-    drawn = sorted(path.name for path in (tmp_path / "evidence").iterdir())
-    assert drawn == ["1-aligned.jpg", "1-difference.jpg", "1-points.jpg"]
+    drawn = sorted(path.name for path in (tmp_path / "evidence").glob("[0-9]*"))
+    assert drawn == ["1-aligned.jpg", "1-difference.jpg", "1-points.jpg", "2-resemblance.jpg"]
 
 
 def test_the_evidence_of_an_object_that_is_not_shown_is_not_drawn(artmatch, tmp_path):

@@ -73,7 +73,7 @@ def test_objects_are_found_by_what_their_records_say(registered):
     slip = registered("Anyone", "search", "gianbologna", "--json")
     assert json.loads(slip.stdout)["title"] == "Vase 1"
     assert slip.stderr == "1 object; as good as the words: giambologna.\n"
-    assert registered("Anyone", "search", "--limit", "2").stderr == "3 objects, the first 2 of them shown.\n"
+    assert registered("Anyone", "search", "--limit", "2").stderr == "3 objects; the first 2 of them shown.\n"
     refused = registered("Anyone", "search", "--stage", "new")
     assert (refused.exit_code, refused.stderr) == (2, "Error: The stage 'new' is none of draft, reviewed, live.\n")
 

@@ -4,12 +4,15 @@ import json
 import shutil
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
 from artmatch.errors import ConfigurationError, ModelError
+from artmatch.rendering import random_object, studio_view
+from artmatch.training.augmentation import placed_in_a_scene
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +64,13 @@ def test_an_embedding_does_not_depend_on_its_batch(embedder, photographs, size):
     assert (whole * parts).sum(1).min() >= 0.9999
 
 
+def test_the_parts_of_a_photograph_come_with_its_embedding(embedder, photographs):
+    parts = embedder.embed_parts(photographs)
+    assert parts.shape == (len(photographs), 5, embedder.dimension)
+    np.testing.assert_allclose(np.linalg.norm(parts, axis=2), 1, atol=1e-5)
+    assert (parts[:, 0] * embedder.embed(photographs)).sum(1).min() >= 0.9999
+
+
 def test_nothing_to_embed_gives_no_rows(embedder):
     assert embedder.embed([]).shape == (0, embedder.dimension)
 
@@ -103,3 +113,21 @@ def test_a_manifest_of_a_later_format_asks_for_an_update(copied):
 def test_a_device_that_does_not_exist_is_named(manifest):
     with pytest.raises(ConfigurationError, match="no device 'abacus'"):
         Embedder.load(manifest, device="abacus")
+
+
+def test_the_shipped_model_outlines_most_objects_about_where_they_are(embedder):
+    rng = np.random.default_rng(12)
+    overlaps = []
+    for _ in range(12):
+        item, other = (random_object(rng).photograph(*studio_view(rng), side=224) for _ in range(2))
+        pixels, true = placed_in_a_scene(item, other, rng, 320)
+        said = embedder.outline(pixels)
+        if said is None:
+            overlaps.append(0.0)
+            continue
+        masks = [
+            cv2.fillConvexPoly(np.zeros((320, 320), np.uint8), np.round(np.array(one) * 320).astype(np.int32), 1)
+            for one in (said, true)
+        ]
+        overlaps.append((masks[0] & masks[1]).sum() / (masks[0] | masks[1]).sum())
+    assert np.median(overlaps) > 0.55

@@ -40,6 +40,22 @@ def test_only_the_third_block_keeps_its_resolution():
     assert sizes == [12, 6, 6]
 
 
+def test_parts_are_the_whole_and_its_corners_each_two_thirds_of_either_side():
+    network = EmbeddingNetwork(8, (2, 2, 2)).eval()
+    x = torch.rand(2, 3, 80, 112)
+    with torch.no_grad():
+        parts, features = network.parts(x), network.features(x)
+        assert features.shape[2:] == (5, 7)
+        torch.testing.assert_close(parts[:, 0], network(x))
+        for number, (rows, columns) in enumerate(
+            [((0, 4), (0, 5)), ((0, 4), (2, 7)), ((1, 5), (0, 5)), ((1, 5), (2, 7))]
+        ):
+            corner = features[:, :, rows[0] : rows[1], columns[0] : columns[1]]
+            pooled = corner.clamp(min=1e-4).pow(3).mean((2, 3)).pow(1 / 3)
+            expected = network.whitening(pooled / pooled.norm(dim=1, keepdim=True))
+            torch.testing.assert_close(parts[:, 1 + number], expected / expected.norm(dim=1, keepdim=True))
+
+
 def test_the_number_of_units_is_read_from_the_tensors_names():
     assert units_of(EmbeddingNetwork(8, (3, 1, 12)).state_dict()) == (3, 1, 12)
 
@@ -68,3 +84,28 @@ def test_an_embedding_has_the_asked_length_and_unit_norm_for_any_square():
             embedding = network(torch.rand(2, 3, side, side) * 2 - 1)
         assert embedding.shape == (2, 64)
         torch.testing.assert_close(embedding.norm(dim=1), torch.ones(2))
+
+
+def test_what_the_places_contribute_adds_up_to_the_cosine_but_for_the_bias():
+    torch.manual_seed(2)
+    network = EmbeddingNetwork(8, (2, 2, 2)).eval()
+    x, towards = torch.rand(3, 3, 64, 64) * 2 - 1, torch.nn.functional.normalize(torch.rand(3, 8))
+    with torch.no_grad():
+        cosine = (network(x) * towards).sum(1)
+        added = network.contributions(x, towards)
+        whole = network.whitening(network.pooled(x)).norm(dim=1)
+    assert added.shape == (3, 4, 4)
+    of_bias = towards @ network.whitening.bias / whole
+    torch.testing.assert_close(added.sum((1, 2)) + of_bias.detach(), cosine, atol=1e-5, rtol=1e-4)
+
+
+def test_a_place_contributes_by_what_is_there():
+    torch.manual_seed(2)
+    network = EmbeddingNetwork(8, (2, 2, 2)).eval()
+    x = torch.rand(1, 3, 256, 256) * 2 - 1
+    changed = x.clone()
+    changed[..., 240:, 240:] *= -1
+    with torch.no_grad():
+        towards = network(x)
+        apart = (network.contributions(x, towards) - network.contributions(changed, towards)).abs()[0]
+    assert apart[12:, 12:].mean() > 3 * apart[:8, :8].mean()

@@ -122,12 +122,12 @@ def test_a_conflict_with_another_process_leaves_the_rest_of_the_batch_in(registr
         def __getattr__(self, name):
             return getattr(embedder, name)
 
-        def embed(self, photographs):
+        def embed_parts(self, photographs):
             other = ArtworkRecord(object_id="B", title="Quite another thing")
             theirs = Intake((Entry(other, entry("B", jpeg(9)).photographs),))
             with Registry.open(tmp_path / "register") as second:
                 list(Indexer(second, embedder, limits=Limits()).run(theirs))
-            return embedder.embed(photographs)
+            return embedder.embed_parts(photographs)
 
     intake = Intake((entry("A", jpeg(1)), entry("B", jpeg(2)), entry("C", jpeg(3))))
     outcomes = states(Indexer(registry, Interrupting(), limits=Limits()).run(intake))
@@ -198,10 +198,13 @@ def test_local_features_that_are_missing_are_found_from_the_originals(registry, 
     [vector] = embedder.embed([image.pixels])
     older = NewPhotograph(data=jpeg(1), image=image, file_name="a.jpg", vector=vector)
     registry.register([(ArtworkRecord(object_id="K1", title="Vase"), [older])], model_id=embedder.model_id)
-    kind = LocalFeatureExtractor.features_id
-    assert [one.photograph_id for one in registry.without_local_features(kind)] == [1]
+    points, parts = LocalFeatureExtractor.features_id, f"parts-1-{embedder.model_id}"
+    for kind in (points, parts):
+        assert [one.photograph_id for one in registry.without_local_features(kind)] == [1]
     assert [outcome.state for outcome in indexer.embed_missing()] == [State.INDEXED]
-    assert registry.local_features(kind, [1])[1] == LocalFeatureExtractor().extract(image.pixels).to_bytes()
+    assert registry.local_features(points, [1])[1] == LocalFeatureExtractor().extract(image.pixels).to_bytes()
+    stored = np.frombuffer(registry.local_features(parts, [1])[1], "<f2").reshape(4, -1)
+    np.testing.assert_allclose(stored, embedder.embed_parts([image.pixels])[0, 1:], atol=1e-3)
 
 
 def given(object_id, *photographs, fields, **values):

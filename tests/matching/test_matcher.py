@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from artmatch.errors import InputError
-from artmatch.imaging import Limits, quarter_turns
+from artmatch.imaging import Limits, crop, decode, quarter_turns
 from artmatch.index import Generations
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Entry, Intake, PhotographInput
@@ -89,19 +89,28 @@ def test_the_ranking_equals_a_plain_search_through_everything(matcher, pixels, e
     answer = matcher.match([query(shown)], top=40)
     with Registry.open(tmp_path) as registry:
         stored = registry.embeddings(embedder.model_id)
-        owners = {
-            one.photograph_id: one.object_id for one in registry.photographs(stored.photograph_ids.tolist()).values()
-        }
+        photographs = registry.photographs(stored.photograph_ids.tolist()).values()
+        owners = {one.photograph_id: one.object_id for one in photographs}
+        originals = {one.photograph_id: registry.original(one) for one in photographs}
     middle = shown[9:51, 12:68]  # without 15 % at each side
     views = [quarter_turns(part, turns) for part in (shown, middle) for turns in range(4)]
     turned = embedder.embed(views).astype(np.float64)
     best = {}
-    for number, vector in zip(stored.photograph_ids.tolist(), stored.vectors, strict=True):
-        similarity = max(float(one @ vector) for one in turned)
+    for number in stored.photograph_ids.tolist():
+        [parts] = embedder.embed_parts([decode(originals[number], name="", longest_side=512).pixels])
+        similarity = max(float(one @ part) for one in turned for part in parts)
         best[owners[number]] = max(best.get(owners[number], -1), similarity)
     expected = sorted(best, key=lambda object_id: -best[object_id])
     assert [match.record.object_id for match in answer.matches] == expected
-    assert answer.matches[0].similarity == pytest.approx(best[expected[0]], abs=1e-6)
+    assert answer.matches[0].similarity == pytest.approx(best[expected[0]], abs=1e-3)  # parts are kept as float16
+
+
+def test_what_shows_a_corner_only_resembles_that_corner(matcher, pixels):
+    """An object is as similar as the corner itself would be, though the whole is not."""
+    corner = crop(pixels(5), (0, 0, 2 / 3, 2 / 3))
+    first = matcher.match([query(corner)]).matches[0]
+    assert first.record.object_id == "K5"
+    assert first.similarity > 0.98
 
 
 def test_photographs_that_this_model_has_not_embedded_are_said_to_be_missing(tmp_path, embedder, jpeg, pixels):
@@ -145,6 +154,19 @@ def test_the_embedding_alone_compares_no_points(tmp_path, matcher, embedder, pix
         answer = Matcher(registry, embedder, index, verifies=False).match([query(pixels(5))])
     assert answer.matches[0].record.object_id == "K5"
     assert all(match.verification is None for match in answer.matches)
+
+
+def test_an_object_small_in_a_corner_is_found_by_the_region_in_which_it_seems_to_be(matcher, embedder, pixels):
+    scene = pixels(999, height=600, width=800)
+    scene[60:120, 80:160] = pixels(5)
+    whole = matcher.match([query(scene), query(pixels(998))])
+    assert whole.regions == (None, None)
+    embedder.region = ((0.1, 0.1), (0.2, 0.1), (0.2, 0.2), (0.1, 0.2))
+    answer = matcher.match([query(scene)])
+    assert answer.regions == (embedder.region,)
+    assert answer.matches[0].record.object_id == "K5"
+    assert answer.matches[0].similarity > 0.9
+    assert whole.matches[0].similarity < 0.9
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ calibration = Calibration(
     unrelated=0.3,
     strong=0.9,
     possible=0.5,
+    weak=0.2,
 )
 
 
@@ -103,12 +104,20 @@ def test_the_same_similarity_scores_less_where_others_come_close():
 
 
 def test_the_bands_begin_at_their_thresholds():
-    assert [band(score, calibration) for score in (0.9, 0.899, 0.5, 0.499)] == [
+    assert [band(score, calibration) for score in (0.9, 0.899, 0.5, 0.499, 0.2, 0.199)] == [
         Band.STRONG,
         Band.POSSIBLE,
         Band.POSSIBLE,
+        Band.WEAK,
+        Band.WEAK,
         Band.NONE,
     ]
+
+
+def test_a_weak_match_is_shown_with_how_many_strangers_come_as_far_and_is_no_lead():
+    assert headline(Band.WEAK, "Vase", 7) == "Weak match among 7 objects: Vase."
+    assert "One in five photographs of unregistered objects comes as far" in caution(Band.WEAK)
+    assert [one for one in Band if one.is_lead] == [Band.STRONG, Band.POSSIBLE]
 
 
 def test_a_model_that_is_not_calibrated_ranks_but_promises_nothing():
@@ -126,7 +135,8 @@ def test_a_calibration_comes_back_from_its_mapping():
     ("change", "message"),
     [
         ({"contrast": -1.0}, "negative weight"),
-        ({"possible": 0.95}, "more of a possible"),
+        ({"possible": 0.95}, "more of a weaker"),
+        ({"weak": 0.6}, "more of a weaker"),
         ({"intercept": math.nan}, "wrong at intercept"),
         ({"surplus": 1.0}, "wrong at surplus"),
     ],

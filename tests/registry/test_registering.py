@@ -249,9 +249,9 @@ def test_threads_may_register_and_read_at_once(registry: Registry, photograph: M
 
 
 def test_local_features_are_stored_with_their_photograph_and_stay(registry, photograph) -> None:
-    new = replace(photograph(1), local_features=b"first")
+    new = replace(photograph(1), local_features={"sift": b"first"})
     record = ArtworkRecord(object_id="K1", title="Vase")
-    [registered] = registry.register([(record, [new])], model_id="m", features_id="sift")
+    [registered] = registry.register([(record, [new])], model_id="m")
     [number] = [one.photograph_id for one in registered.photographs]
     registry.store_local_features("sift", {number: b"second"})
     assert registry.local_features("sift", [number, 99]) == {number: b"first"}

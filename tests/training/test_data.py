@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from artmatch.errors import ConfigurationError
-from artmatch.training.augmentation import framed, registered_view, seized_view
+from artmatch.training.augmentation import framed, placed_in_a_scene, registered_view, seized_view
 from artmatch.training.data import RelatedBatches, TrainingObject, Views, is_held_out, read_photographs
 from artmatch.training.faults import SEIZED
 
@@ -88,3 +88,19 @@ def test_a_photograph_that_cannot_be_decoded_is_named():
     broken = TrainingObject(name="broken.jpg", group="", views=(np.frombuffer(b"not a photograph", np.uint8),))
     with pytest.raises(ConfigurationError, match=r"broken\.jpg"):
         broken.view(0)
+
+
+def test_a_photograph_placed_in_a_scene_is_where_its_outline_says_and_its_frame_is_not():
+    rng = np.random.default_rng(8)
+    red, blue = np.zeros((2, 90, 120, 3), np.uint8)
+    red[..., 0], blue[..., 2] = 230, 60
+    inside, around = [], []
+    for _ in range(60):
+        pixels, outline = placed_in_a_scene(red, blue, rng, 96)
+        mask = cv2.fillConvexPoly(np.zeros((96, 96), np.uint8), np.round(outline * 96).astype(np.int32), 1)
+        if not 0.1 < mask.mean() < 0.8:
+            continue
+        redness = pixels[..., 0].astype(float) - pixels[..., 1:].max(2)
+        inside.append(redness[cv2.erode(mask, np.ones((5, 5))) > 0].mean())
+        around.append(redness[cv2.dilate(mask, np.ones((5, 5))) == 0].mean())
+    assert np.mean(np.array(inside) > np.array(around) + 20) > 0.8

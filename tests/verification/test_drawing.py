@@ -71,3 +71,16 @@ def test_an_object_that_is_not_flat_has_no_overlay(pair):
     assert drawing.aligned(query, registered, nothing) is None
     assert drawing.difference(query, registered, nothing) is None
     assert drawing.correspondences(query, registered, nothing).shape[0] == 640
+
+
+def test_what_adds_nothing_to_a_resemblance_is_dark(pair):
+    query, registered, _ = pair
+    left = np.zeros((4, 4), np.float32)
+    left[:, :2] = 1
+    drawn = drawing.resemblance(query, registered, left, np.ones((4, 4), np.float32), height=SIDE)
+    width = round(query.shape[1] * SIDE / query.shape[0])
+    shown = cv2.resize(query, (width, SIDE), interpolation=cv2.INTER_CUBIC).astype(int)
+    third = width // 4
+    assert np.abs(drawn[:, :third] - shown[:, :third]).mean() < 8
+    assert drawn[:, width - third : width].mean() < 0.4 * shown[:, width - third :].mean()
+    assert np.abs(drawn[:, -registered.shape[1] * SIDE // registered.shape[0] :].mean() - registered.mean()) < 8

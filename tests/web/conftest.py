@@ -72,7 +72,7 @@ def judge_like(tmp_path, monkeypatch):
         manifest = json.loads(model.read_text(encoding="utf-8"))
         shutil.copy(model.with_name(manifest["weights"]["file"]), folder)
         for part in manifest["calibration"].values():
-            part |= {"strong": strong, "possible": strong}
+            part |= {"strong": strong, "possible": strong, "weak": strong}
         (folder / model.name).write_text(json.dumps(manifest), encoding="utf-8")
         monkeypatch.setenv("ARTMATCH_MODEL", str(Path(folder / model.name)))
 

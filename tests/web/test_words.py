@@ -49,11 +49,6 @@ def test_a_long_file_name_keeps_its_beginning_and_its_ending():
     assert shown.endswith("the-end.jpeg")
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "0 objects"), (1, "1 object"), (52113, "52,113 objects")])
-def test_counts_take_the_right_noun_and_are_grouped(count, said):
-    assert words.counted(count, "object", "objects") == said
-
-
 def test_moments_are_written_out_in_utc():
     in_rome = datetime(2026, 11, 23, 15, 2, tzinfo=timezone(timedelta(hours=1)))
     assert words.moment(in_rome) == "23 November 2026, 14:02 UTC"

@@ -1,0 +1,63 @@
+"""What a register keeps of a photograph so that it is found again: its embedding, those of its parts, local features.
+
+A query often shows only a part of the object. Whatever part that is, it resembles one corner of the registered
+photograph more than the whole, so that the corners are compared too (benchmarks/query_views.py tells what that gives).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from artmatch.matching.protocol import PhotographEmbedder
+from artmatch.registry import Registry
+from artmatch.verification import LocalFeatureExtractor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Description:
+    """Of one photograph."""
+
+    vector: NDArray[np.float32]
+    """(D,), unit norm."""
+    local_features: Mapping[str, bytes]
+    """As they are stored, by kind: what points it has, and the embeddings of its parts."""
+
+
+def parts_id(model_id: str) -> str:
+    """The kind under which the embeddings of parts by a model are stored."""
+    return f"parts-1-{model_id}"
+
+
+def describe(
+    embedder: PhotographEmbedder, photographs: Sequence[NDArray[np.uint8]], points: Sequence[bytes]
+) -> list[Description]:
+    """Upright (H, W, 3) uint8 RGB ``photographs`` with their ``points``, local features as they are stored."""
+    if not photographs:
+        return []
+    kinds = (LocalFeatureExtractor.features_id, parts_id(embedder.model_id))
+    return [
+        Description(embedded[0], dict(zip(kinds, (found, _to_bytes(embedded[1:])), strict=True)))
+        for embedded, found in zip(embedder.embed_parts(photographs), points, strict=True)
+    ]
+
+
+def similarity_of_parts(
+    registry: Registry, model_id: str, photograph_ids: Iterable[int], vectors: NDArray[np.float32]
+) -> dict[int, NDArray[np.float32]]:
+    """By photograph, the cosine of each of ``vectors`` (V, D) to the part that it resembles most: (V,).
+
+    Photographs whose parts were never embedded by this model are missing.
+    """
+    stored = registry.local_features(parts_id(model_id), photograph_ids)
+    if not stored:
+        return {}
+    parts = np.stack([np.frombuffer(data, "<f2").reshape(-1, vectors.shape[1]) for data in stored.values()])
+    found = np.einsum("vd,prd->pvr", vectors, parts.astype(np.float32), optimize=True).max(2)
+    return dict(zip(stored, found, strict=True))
+
+
+def _to_bytes(parts: NDArray[np.float32]) -> bytes:
+    """(R, D) unit vectors as float16, which moves a cosine by less than 1e-3 (benchmarks/results/precision.json)."""
+    return parts.astype("<f2").tobytes()

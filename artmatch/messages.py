@@ -1,0 +1,36 @@
+"""The language of what people read: every sentence passes through gettext on its way to them.
+
+Sentences stand in English where they are said, marked with :func:`_`; ``make messages`` gathers them in
+``locale/artmatch.pot``. A translation is ``locale/LANGUAGE/LC_MESSAGES/artmatch.mo``. Its language is that of the
+process, as gettext reads it (LANGUAGE, LC_ALL, LC_MESSAGES, LANG), or ``ARTMATCH_LANGUAGE``; a sentence without a
+translation stays English. What is typed, stored and exported is never translated, only what is shown of it.
+"""
+
+import gettext
+import os
+from functools import cache
+from pathlib import Path
+
+_LOCALE = Path(__file__).with_name("locale")
+
+
+@cache
+def _translations() -> gettext.NullTranslations:
+    """The catalogue of the process's language, read once."""
+    chosen = os.environ.get("ARTMATCH_LANGUAGE")
+    return gettext.translation("artmatch", _LOCALE, languages=[chosen] if chosen else None, fallback=True)
+
+
+def _(message: str) -> str:
+    """Translate ``message``, which is a literal; what varies in it is filled in afterwards by ``format``."""
+    return _translations().gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Translate the form of a noun or sentence that goes with ``count``."""
+    return _translations().ngettext(one, many, count)
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return ``count`` with its noun: ``1 object``, ``52,113 objects``."""
+    return f"{count:,} {ngettext(one, many, count)}"

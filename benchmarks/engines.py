@@ -1,0 +1,152 @@
+"""How fast other engines run the network on a processor, and whether they rank as torch does.
+
+``python -m benchmarks.engines MANIFEST`` writes benchmarks/results/engines.json. Needs ``pip install '.[bench]'``.
+
+Torch as shipped (bfloat16 where the processor computes it, channels last) beside ONNX Runtime (float32, and int8
+kernels quantised as it goes) and OpenVINO (its own choice of precision). Speed: squares of the network's size from
+memory, in batches of 32 and alone, threads as each chooses, the median of several runs. Ranking: one upright view of
+every photograph of the evaluation set, against torch's own order. Nothing is fitted here.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import onnxruntime
+import openvino
+import torch
+from numpy.typing import NDArray
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors.torch import load
+
+from artmatch.config import Settings
+from artmatch.embedding.embedder import Embedder
+from artmatch.embedding.manifest import Manifest
+from artmatch.embedding.network import EmbeddingNetwork, units_of
+from artmatch.embedding.weights import restored
+from artmatch.evaluation.dataset import Dataset
+from artmatch.imaging import read, resize_to_square
+
+_BATCH = 32
+_RUNS = 5
+_ORDER = 10
+
+Engine = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
+"""(N, S, S, 3) uint8 to (N, D) float32 of unit norm."""
+
+
+class _FromBytes(torch.nn.Module):
+    """The network from squares as they are in memory, so that every engine does the same work."""
+
+    def __init__(self, network: EmbeddingNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, squares: torch.Tensor) -> torch.Tensor:
+        """(N, S, S, 3) uint8 to (N, D) float32."""
+        found: torch.Tensor = self.network(squares.permute(0, 3, 1, 2).float() / 127.5 - 1.0)
+        return found
+
+
+def main() -> None:
+    """Export, time, compare, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("manifest", type=Path)
+    dataset = Dataset.read(parser.parse_args().manifest)
+    model = Settings.load(env={}).model
+    manifest, embedder = Manifest.read(model), Embedder.load(model)
+    squares = np.stack([_square(dataset.folder / item.path, manifest.side) for item in dataset.gallery])
+    asked = np.stack([_square(dataset.folder / item.path, manifest.side) for item in dataset.questions])
+    with TemporaryDirectory(prefix="artmatch-engines-") as folder:
+        engines: dict[str, Engine] = {"torch, as shipped": lambda batch: embedder.embed(list(batch))}
+        engines |= _exported(manifest, Path(folder))
+        result = {"model_id": embedder.model_id, "engines": _measured(engines, squares, asked)}
+    Path("benchmarks/results/engines.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(result, indent=2))
+
+
+def _square(path: Path, side: int) -> NDArray[np.uint8]:
+    return resize_to_square(read(path, longest_side=2 * side)[1].pixels, side)
+
+
+def _exported(manifest: Manifest, folder: Path) -> dict[str, Engine]:
+    stored = load(manifest.verified_weights())
+    network = EmbeddingNetwork(manifest.dimension, units_of(stored))
+    network.load_state_dict(restored(stored))
+    module = _FromBytes(network.eval().requires_grad_(False))
+    example = torch.zeros(2, manifest.side, manifest.side, 3, dtype=torch.uint8)
+    plain, small = folder / "float32.onnx", folder / "int8.onnx"
+    many = torch.export.Dim("photographs", min=1, max=1024)
+    torch.onnx.export(
+        module, (example,), plain, dynamo=True, external_data=False, dynamic_shapes={"squares": {0: many}}
+    )
+    quantize_dynamic(plain, small, weight_type=QuantType.QUInt8)
+    return {
+        "ONNX Runtime, float32": _onnx_runtime(plain),
+        "ONNX Runtime, int8": _onnx_runtime(small),
+        "OpenVINO": _openvino(plain),
+    }
+
+
+def _onnx_runtime(file: Path) -> Engine:
+    session = onnxruntime.InferenceSession(file.read_bytes(), providers=["CPUExecutionProvider"])
+    name = session.get_inputs()[0].name
+
+    def run(batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = session.run(None, {name: batch})[0]
+        return found
+
+    return run
+
+
+def _openvino(file: Path) -> Engine:
+    compiled = openvino.Core().compile_model(file, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+
+    def run(batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = compiled(batch)[0].copy()
+        return found
+
+    return run
+
+
+def _measured(
+    engines: dict[str, Engine], gallery: NDArray[np.uint8], asked: NDArray[np.uint8]
+) -> dict[str, dict[str, float]]:
+    measured: dict[str, dict[str, float]] = {}
+    exact = np.empty(0, np.float32)
+    order = np.empty(0, np.intp)
+    for name, engine in engines.items():
+        similarity = _embedded(engine, asked) @ _embedded(engine, gallery).T
+        ranked = np.argsort(-similarity, axis=1, kind="stable")[:, :_ORDER]
+        if not len(exact):
+            exact, order = similarity, ranked
+        measured[name] = {
+            "photographs_a_second": round(_BATCH / _seconds(engine, gallery[:_BATCH]), 1),
+            "milliseconds_for_one": round(1000 * _seconds(engine, gallery[:1]), 1),
+            "same_first": round(float((ranked[:, 0] == order[:, 0]).mean()), 4),
+            "same_first_ten": round(float((ranked == order).all(1).mean()), 4),
+            "largest_change_of_a_cosine": round(float(np.abs(similarity - exact).max()), 5),
+        }
+    return measured
+
+
+def _embedded(engine: Engine, squares: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.concatenate([engine(squares[start : start + _BATCH]) for start in range(0, len(squares), _BATCH)])
+
+
+def _seconds(engine: Engine, batch: NDArray[np.uint8]) -> float:
+    engine(batch)
+    times = []
+    for _ in range(_RUNS):
+        started = time.perf_counter()
+        engine(batch)
+        times.append(time.perf_counter() - started)
+    return float(np.median(times))
+
+
+if __name__ == "__main__":
+    main()

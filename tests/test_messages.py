@@ -1,0 +1,280 @@
+"""Every sentence that a page or a template says is marked for translation, and the list of them is up to date."""
+
+import ast
+import gettext
+import importlib.util
+import inspect
+import re
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import streamlit
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
+
+from artmatch import messages
+from artmatch.records import Band
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "app.py", *sorted((ROOT / "artmatch" / "web").glob("*.py"))]
+TEMPLATES = sorted((ROOT / "artmatch" / "documents" / "templates").glob("*.html"))
+MARKS = {"_", "ngettext", "counted"}
+UNSPOKEN = {"artmatch", "KBI-2026-0117", "SHA-256 …", "SHA-256", "web page", "a page failed", "A- -"}
+"""Names and numbers that are the same in every language; the last but one is the ledger's, the last the log's."""
+SHOWN = {"label", "body", "text", "title", "placeholder", "help", "caption", "alternative", "show_spinner", "details"}
+TAG = re.compile(r"(?s)<(?:script>.*?</script|[^>]*)>")
+SPOKEN_ATTRIBUTE = re.compile(r'\b(?:alt|title|aria-label|placeholder)="([^"]*)"')
+
+
+def widgets():
+    """The names of Streamlit's functions whose first argument is shown."""
+    found = {"write", "page_link"}
+    for name, function in vars(streamlit).items():
+        if callable(function) and not name.startswith("_") and not inspect.isclass(function):
+            first = next(iter(inspect.signature(function).parameters), "")
+            found |= {name} if first in SHOWN else set()
+    return found
+
+
+WIDGETS = widgets()
+
+
+def test_streamlit_has_the_functions_that_the_pages_are_made_of():
+    assert {"button", "text_input", "selectbox", "html", "markdown", "error", "spinner", "expander"} <= WIDGETS
+
+
+def text_of(node):
+    """What a literal says; a gap where something is filled in."""
+    parts = [node] if isinstance(node, ast.Constant) else node.values
+    return "".join(part.value if isinstance(part, ast.Constant) else " \0 " for part in parts)
+
+
+def texts_shown(html):
+    """What a reader of ``html`` sees or hears: what stands between tags, and what screen readers say."""
+    texts = [*TAG.split(html), *SPOKEN_ATTRIBUTE.findall(html)]
+    texts = [" ".join(text.replace("\0", " ").split()) for text in texts]
+    return [text for text in texts if re.search(r"[^\W\d_]", text) and text not in UNSPOKEN]
+
+
+def is_sentence(text):
+    """Whether a text is for people by the look of it: it begins with a capital, or words stand apart in it."""
+    return bool(re.match(r"\W*[A-Z]", text) or (re.search(r"(^| )[^\W\d_]{3,}([ ,.:;]|$)", text) and " " in text))
+
+
+def called(node):
+    function = getattr(node, "func", None)
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def is_shown(node, parent):
+    """Whether a literal is what a widget shows, whatever it looks like."""
+    if isinstance(parent, ast.keyword):
+        return parent.arg in SHOWN
+    return called(parent) in WIDGETS and parent.args[:1] == [node]
+
+
+def unmarked(source):
+    """The literals of a module that people read but translators never get to see."""
+    tree = ast.parse(source)
+    parents = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
+    silent = {
+        inner
+        for node in ast.walk(tree)
+        for outer in (
+            getattr(node, "annotation", None),
+            getattr(node, "returns", None),
+            getattr(node, "format_spec", None),
+        )
+        if outer is not None
+        for inner in ast.walk(outer)
+    }
+    for node, parent in parents.items():
+        is_text = isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+        is_marked = called(parent) in MARKS and isinstance(node, ast.Constant)
+        is_said = not is_marked and not isinstance(parent, ast.Expr | ast.JoinedStr)
+        if is_text and is_said and node not in silent:
+            for text in texts_shown(text_of(node)):
+                if is_sentence(text) or is_shown(node, parent):
+                    yield f"line {node.lineno}: {text}"
+
+
+def unmarked_in_template(source):
+    """The same of a Jinja2 template."""
+    spoken = re.sub(r"(?s)<style>.*?</style>|\{#.*?#\}", "", source)
+    yield from texts_shown(re.sub(r"(?s)\{\{.*?\}\}|\{%.*?%\}", "\0", spoken))
+    tree = Environment(autoescape=True).parse(source)
+    marked = {id(inner) for call in tree.find_all(nodes.Call) if called_name(call) == "_" for inner in call.args}
+    for constant in tree.find_all(nodes.Const):
+        if isinstance(constant.value, str) and id(constant) not in marked:
+            yield from (text for text in texts_shown(constant.value) if is_sentence(text) and not text.istitle())
+
+
+def called_name(call):
+    return getattr(call.node, "name", "")
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.name)
+def test_every_sentence_of_a_page_is_marked(file):
+    assert list(unmarked(file.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+def test_every_sentence_of_a_template_is_marked(file):
+    assert list(unmarked_in_template(file.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'st.write("Hello")',
+        'st.write("hello")',
+        'st.button("go", type="primary")',
+        'left.text_input("name", key="name")',
+        'st.text_input(_("Name"), placeholder="as on the bag")',
+        'st.button(_("Go"), help="why")',
+        'parts.notice("plain", "Nothing was found.")',
+        'parts.notice("plain", f"Nothing was found for {text}.")',
+        'parts.section("Figures")',
+        "st.html('<p class=\"am-line\">Not searched yet</p>')",
+        "st.html(f'<h1 class=\"am-title\">Exhibit {escaped(number)}</h1>')",
+        'st.html(f\'<img src="{data}" alt="Exhibit">\')',
+        'said = f"{model}, generation {number}"',
+        'rows = [("Owner", record.owner)]',
+        '@st.dialog("Compare")\ndef compare(): ...',
+        'raise InputError("The exhibit has no number yet.")',
+        'st.write(_(f"Hello {name}"))',
+    ],
+)
+def test_a_sentence_that_somebody_forgets_to_mark_is_found(line):
+    assert list(unmarked(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'st.write(_("Hello"))',
+        'st.button(_("Go"), key="go", type="primary", icon=":material/arrow_back:")',
+        'parts.notice("plain", _("Nothing was found for {text}.").format(text=text))',
+        "st.html(f'<p class=\"am-line\">{escaped(text)}</p>')",
+        'said = counted(count, "object", "objects")',
+        'def show() -> "Picture":\n    """Show the page."""',
+        'st.session_state["answer"] = f"{score:.3f}"',
+    ],
+)
+def test_what_is_marked_or_never_shown_is_let_be(line):
+    assert list(unmarked(line)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["<h2>To look at</h2>", '<img alt="Photograph">', '{{ picture or "It can no longer be read." }}']
+)
+def test_a_sentence_that_somebody_forgets_to_mark_in_a_template_is_found(text):
+    assert list(unmarked_in_template(text))
+    assert not list(unmarked_in_template('<h2 class="a b">{{ _("To look at") }}</h2>{{ lot.title }}'))
+
+
+def extraction():
+    """docs/messages.py, which ``make messages`` runs."""
+    specification = importlib.util.spec_from_file_location("messages_extraction", ROOT / "docs" / "messages.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def test_the_sentences_for_translators_are_those_of_the_code():
+    """`make messages` writes them."""
+    written = read_po(BytesIO((ROOT / "artmatch" / "locale" / "artmatch.pot").read_bytes()))
+    gathered = extraction().catalogue()
+    assert {one.id for one in written if one.id} == {one.id for one in gathered if one.id}
+
+
+def test_the_file_for_translators_is_as_the_command_writes_it():
+    module, written = extraction(), BytesIO()
+    write_po(written, module.catalogue(), width=120, omit_header=True, sort_output=True, include_lineno=False)
+    assert (ROOT / "artmatch" / "locale" / "artmatch.pot").read_bytes() == written.getvalue()
+
+
+def test_what_is_filled_in_is_named_so_that_a_translation_may_order_it_anew():
+    for one in extraction().catalogue():
+        for text in [one.id] if isinstance(one.id, str) else one.id:
+            assert not re.search(r"\{(\W|\d|$)", text), text
+
+
+@pytest.fixture
+def interlingua(tmp_path):
+    """A catalogue in another language, of a few sentences."""
+    catalogue = Catalog(locale="ia")
+    catalogue.add("Match", "Concordantia")
+    catalogue.add(Band.STRONG.value, "concordantia forte")
+    catalogue.add(("object", "objects"), ("objecto", "objectos"))
+    folder = tmp_path / "ia" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "artmatch.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    return tmp_path
+
+
+def test_a_translation_is_shown_where_there_is_one_and_english_where_there_is_none(interlingua, monkeypatch):
+    monkeypatch.setattr(messages, "_LOCALE", interlingua)
+    monkeypatch.setenv("ARTMATCH_LANGUAGE", "ia")
+    messages._translations.cache_clear()
+    try:
+        assert messages._("Match") == "Concordantia"
+        assert messages._(Band.STRONG.value) == "concordantia forte"
+        assert [messages.counted(count, "object", "objects") for count in (1, 2)] == ["1 objecto", "2 objectos"]
+        assert messages._("Register") == "Register"
+    finally:
+        messages._translations.cache_clear()
+
+
+def test_the_language_is_that_of_the_process_if_none_is_chosen(interlingua):
+    program = (
+        "from pathlib import Path; from artmatch import messages;"
+        f"messages._LOCALE = Path({str(interlingua)!r}); print(messages._('Match'))"
+    )
+    command = [sys.executable, "-c", program]
+    said = [
+        subprocess.run(command, env=variables, capture_output=True, text=True, check=True).stdout
+        for variables in ({"LANGUAGE": "ia"}, {"LANG": "en_US.UTF-8"}, {"LANG": "C"})
+    ]
+    assert said == ["Concordantia\n", "Match\n", "Match\n"]
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 objects"), (1, "1 object"), (52113, "52,113 objects")])
+def test_counts_take_the_right_noun_and_are_grouped(count, said):
+    assert messages.counted(count, "object", "objects") == said
+
+
+def test_nothing_is_said_where_there_is_nothing_to_say():
+    """An empty message asks gettext for the head of its catalogue, which nobody should read."""
+    assert gettext.NullTranslations().gettext("") == messages._("") == ""
+
+
+def gaps_left_open(source):
+    """Sentences of a module whose gaps are not those that ``format`` fills."""
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and called(node) == "format"
+            and called(getattr(node.func, "value", None)) in MARKS
+        ):
+            given = {keyword.arg for keyword in node.keywords}
+            for text in (one.value for one in node.func.value.args if isinstance(one, ast.Constant)):
+                gaps = {name.partition(".")[0] for _, name, _, _ in Formatter().parse(str(text)) if name is not None}
+                if isinstance(text, str) and gaps != given:
+                    yield f"line {node.lineno}: {text}"
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "artmatch").rglob("*.py")), ids=lambda file: file.name)
+def test_every_gap_of_a_sentence_is_filled(file):
+    assert list(gaps_left_open(file.read_text(encoding="utf-8"))) == []
+
+
+def test_a_gap_that_nothing_fills_is_found():
+    assert list(gaps_left_open('_("{count} of {total}").format(count=1)'))
