@@ -148,11 +148,23 @@ def register_states(camera: Camera) -> None:
 
 
 def browse_states(camera: Camera) -> None:
-    """The wall, a search in it, a record."""
+    """The wall, a search with a slip of the pen, a record, its photographs edited, what belongs with it."""
     camera.open("browse")
     camera.shoot("browse-wall", whole=False)
+    camera.page.get_by_label("Search the records").fill("funerery mask")
+    camera.page.keyboard.press("Enter")
+    camera.settle()
+    camera.shoot("browse-near-spelling", whole=False)
     camera.open(f"browse?object={_sought}")
     camera.shoot("browse-record")
+    camera.page.get_by_role("button", name="What belongs with it").click()
+    camera.settle()
+    camera.page.get_by_label("Number of the other object").fill("DEMO-0022")
+    camera.page.get_by_label("Number of the other object").scroll_into_view_if_needed()
+    camera.shoot("browse-link", whole=False)
+    camera.page.get_by_role("button", name="Edit the photographs").click()
+    camera.settle()
+    camera.shoot("browse-photographs")
 
 
 def casework_states(camera: Camera) -> None:
@@ -183,7 +195,7 @@ def casework_states(camera: Camera) -> None:
     page.get_by_role("button", name=case).click()
     camera.settle()
     page.get_by_text("Add an exhibit").click()
-    late = demonstration_object(94 if camera.size == "desk" else 95)
+    late = demonstration_object(96 if camera.size == "desk" else 97)
     _add_exhibit(camera, "4", "Boot of a car, Wichita", "9 March 2026")
     camera.upload(("boot.jpg", encode_jpeg(late.registered[0])))
     page.get_by_role("link", name="Cases").click()
@@ -225,10 +237,27 @@ def _add_exhibit(camera: Camera, number: str, place: str, date: str) -> None:
     camera.settle()
 
 
+def review_states(camera: Camera) -> None:
+    """A draft in the queue, opened to be read."""
+    new = demonstration_object(94 if camera.size == "desk" else 95)
+    camera.open("register")
+    camera.upload(("front.jpg", encode_jpeg(new.registered[0])))
+    camera.page.get_by_label("Title *", exact=True).fill(new.record.title)
+    camera.page.get_by_role("textbox", name="Your name").fill("Miller")
+    camera.page.get_by_role("button", name="Save as a draft for review").click()
+    camera.page.get_by_text("somebody else has to review it").wait_for()
+    camera.open("review")
+    camera.shoot("review-queue", whole=False)
+    camera.page.locator("[class*=st-key-am-card-review] button").first.click()
+    camera.settle()
+    camera.shoot("review-draft")
+
+
 _series: tuple[Callable[[Camera], None], ...] = (
     match_states,
     match_nothing,
     register_states,
+    review_states,
     browse_states,
     casework_states,
 )
@@ -241,7 +270,9 @@ def served(home: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(_root / "app.py"), f"--server.port={port}"]
-    server = subprocess.Popen(command, env=os.environ | {"ARTMATCH_HOME": str(home)}, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, env=os.environ | {"ARTMATCH_HOME": str(home), "ARTMATCH_USER": "Miller"}, stdout=subprocess.DEVNULL
+    )
     try:
         for _ in range(600):
             try:

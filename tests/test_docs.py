@@ -11,7 +11,7 @@ import pytest
 from artmatch.casework import Action, Casework, Circumstances, Entry, NewExhibitPhotograph
 from artmatch.cli.register_command import FIELDS
 from artmatch.config import Settings
-from artmatch.exchange.lido import PHOTOGRAPH_PLACES, PLACES
+from artmatch.exchange.lido import PHOTOGRAPH_PLACES, PLACES, RELATION_PLACES
 from artmatch.exchange.mapping import ColumnMapping
 from artmatch.exchange.problems import Problem, Weight
 from artmatch.exchange.reading import read_records
@@ -101,7 +101,7 @@ def test_the_line_of_json_shown_is_read(tmp_path):
 
 def test_the_places_of_fields_in_lido_are_those_of_the_code():
     rows = re.findall(r"(?m)^\| `(\w+)` \| `([^`]+)` \|$", part(text_of("docs/exchange.md"), "LIDO"))
-    assert rows == [*PLACES.items(), *PHOTOGRAPH_PLACES.items()]
+    assert rows == [*PLACES.items(), *RELATION_PLACES.items(), *PHOTOGRAPH_PLACES.items()]
 
 
 def test_a_line_of_a_report_has_the_keys_that_are_described():

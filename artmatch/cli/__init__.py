@@ -23,6 +23,7 @@ from artmatch.cli.register_command import register
 from artmatch.cli.replay_command import replay
 from artmatch.cli.report_command import report
 from artmatch.cli.review_command import review
+from artmatch.cli.search_command import search
 from artmatch.cli.show_command import history, show
 from artmatch.cli.status_command import status
 from artmatch.cli.template_command import template
@@ -54,8 +55,8 @@ def main() -> None:
 
 _commands = (
     *(app, backup, case, compare, demo, duplicates, edit, evaluate, exhibit, export, history, import_, inbox, index),
-    *(judge, keep, ledger, link, match, merge, photograph, register, replay, report, restore, review, show, status),
-    *(template, train, watch),
+    *(judge, keep, ledger, link, match, merge, photograph, register, replay, report, restore, review, search, show),
+    *(status, template, train, watch),
 )
 for _command in _commands:
     main.add_command(_command)

@@ -72,7 +72,7 @@ def merge(object_ids: tuple[str, ...], undo: bool, note: str, home: Path | None,
 @click.command()
 @_one
 @_other
-@click.option("--kind", default="other", show_default=True, help="pair, set, cast, edition or other.")
+@click.option("--kind", default="other", show_default=True, help="pair, set, cast, edition, replica or other.")
 @click.option("--remove", is_flag=True, help="They do not belong together after all.")
 @register_options
 def link(object_id: str, other_id: str, kind: str, remove: bool, home: Path | None, demonstration: bool | None) -> None:

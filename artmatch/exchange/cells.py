@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from artmatch.errors import RecordError
+from artmatch.exchange.relation_cells import read_links, read_statuses
 from artmatch.exchange.tables import Cell, Value
 from artmatch.messages import _
 from artmatch.records import ArtworkRecord, ViewLabel, check_date, field_value
@@ -44,6 +45,10 @@ def value_fault(column: str, text: str) -> str:
             ArtworkRecord(object_id=text, title=text)
         elif column in ISO_DATES:
             check_date(text, column)
+        elif column == "links":
+            read_links(text)
+        elif column == "statuses":
+            read_statuses(text)
         elif column not in ("photograph", "credit"):
             field_value(column, text)
     except RecordError as error:

@@ -10,10 +10,11 @@ from typing import BinaryIO, Protocol
 from artmatch.errors import ArtmatchError, ConfigurationError, InputError
 from artmatch.exchange.json_lines import JsonLinesWriter
 from artmatch.exchange.lido_writing import LidoWriter
+from artmatch.exchange.relations import Relations
 from artmatch.imaging import sha256
 from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, Sensitivity
-from artmatch.registry import Registry, Stage
+from artmatch.registry import Registry, Stage, Standing
 
 _OBJECTS_AT_A_TIME = 256
 _ENDINGS = {
@@ -41,7 +42,7 @@ class Link:
 class Writer(Protocol):
     """Writes objects one after the other; as a context it opens and completes the file."""
 
-    def write(self, record: ArtworkRecord, links: Sequence[Link]) -> None:
+    def write(self, record: ArtworkRecord, links: Sequence[Link], relations: Relations) -> None:
         """Add an object."""
 
 
@@ -69,8 +70,8 @@ def photograph_folder(file: Path) -> Path:
     return file.with_suffix(".photographs")
 
 
-def export(registry: Registry, file: Path, *, with_hidden: bool = False) -> Iterator[Exported]:
-    """Write every live object of ``registry`` to ``file``, LIDO (``.xml``) or JSON lines (``.jsonl``) by its ending.
+def export(register: Registry, file: Path, *, with_hidden: bool = False) -> Iterator[Exported]:
+    """Write every live object of ``register`` to ``file``, LIDO (``.xml``) or JSON lines (``.jsonl``) by its ending.
 
     The photographs' originals lie in :func:`photograph_folder`, called by their SHA-256; what lies there already is
     not written again. Photographs of objects that are not public are left out without ``with_hidden``; a photograph
@@ -85,13 +86,14 @@ def export(registry: Registry, file: Path, *, with_hidden: bool = False) -> Iter
     unfinished = file.with_name(f"{file.name}.unfinished")
     try:
         with unfinished.open("wb") as stream, _WRITERS[file.suffix.lower()](stream) as writer:
-            object_ids = registry.object_ids()
+            object_ids = register.object_ids()
             for start in range(0, len(object_ids), _OBJECTS_AT_A_TIME):
                 portion = object_ids[start : start + _OBJECTS_AT_A_TIME]
-                records, standings = registry.records(portion), registry.standings(portion)
+                records, standings = register.records(portion), register.standings(portion)
+                relations = _relations(register, portion)
                 for object_id in sorted(records):
-                    if standings[object_id].stage is Stage.LIVE:
-                        yield _export(registry, records[object_id], writer, file, with_hidden)
+                    if _is_written(standings[object_id]):
+                        yield _export(register, records[object_id], relations[object_id], writer, file, with_hidden)
         unfinished.replace(file)
     except OSError as error:
         raise InputError(
@@ -102,26 +104,45 @@ def export(registry: Registry, file: Path, *, with_hidden: bool = False) -> Iter
             unfinished.unlink(missing_ok=True)
 
 
-def _export(registry: Registry, record: ArtworkRecord, writer: Writer, file: Path, with_hidden: bool) -> Exported:
-    photographs = registry.photographs_of(record.object_id)
+def _is_written(standing: Standing) -> bool:
+    return standing.stage is Stage.LIVE and standing.merged_into is None
+
+
+def _relations(register: Registry, object_ids: Sequence[str]) -> dict[str, Relations]:
+    """What is said of objects; what they belong with only as far as it is written too."""
+    links, statuses = register.links(object_ids), register.statuses(object_ids)
+    standings = register.standings({one.object_id for members in links.values() for one in members})
+    return {
+        object_id: Relations(
+            tuple(one for one in links.get(object_id, ()) if _is_written(standings[one.object_id])),
+            statuses.get(object_id, ()),
+        )
+        for object_id in object_ids
+    }
+
+
+def _export(
+    register: Registry, record: ArtworkRecord, relations: Relations, writer: Writer, file: Path, with_hidden: bool
+) -> Exported:
+    photographs = register.photographs_of(record.object_id)
     hidden = 0 if with_hidden or record.sensitivity is Sensitivity.PUBLIC else len(photographs)
     links: list[Link] = []
     reasons: list[str] = []
     for photograph in photographs[: len(photographs) - hidden]:
         try:
-            links.append(_store(registry, photograph, photograph_folder(file)))
+            links.append(_store(register, photograph, photograph_folder(file)))
         except ArtmatchError as error:
             reasons.append(str(error))
-    writer.write(record, links)
+    writer.write(record, links, relations)
     return Exported(record.object_id, len(links), hidden, tuple(reasons))
 
 
-def _store(registry: Registry, photograph: Photograph, folder: Path) -> Link:
+def _store(register: Registry, photograph: Photograph, folder: Path) -> Link:
     """Write the original of ``photograph`` into ``folder`` unless it lies there."""
     name = photograph.sha256 + _ENDINGS.get(photograph.media_type, "")
     path = folder / name
     if not (path.is_file() and sha256(path.read_bytes()) == photograph.sha256):
-        data = registry.original(photograph)
+        data = register.original(photograph)
         folder.mkdir(exist_ok=True)
         unfinished = folder / f"{name}.{os.getpid()}.unfinished"
         unfinished.write_bytes(data)

@@ -2,23 +2,28 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
+from artmatch import registry
 from artmatch.errors import InputError, NotFoundError, RecordError
 from artmatch.exchange.links import linked
 from artmatch.exchange.problems import Problem, Reading
+from artmatch.exchange.relations import NO_RELATIONS, Relations
 from artmatch.matching.intake import DESCRIPTIONS, Entry, Intake, PhotographInput, Refused
 from artmatch.messages import _
-from artmatch.records import ArtworkRecord, Photograph, ViewLabel, check_date, field_text, record_fields
+from artmatch.records import ArtworkRecord, Photograph, Status, ViewLabel, check_date, field_text, record_fields
+from artmatch.registry import GivenStatus, LinkKind
 
 if TYPE_CHECKING:
     from artmatch.exchange.exporting import Link
 
 VERSION = 1
-_KEYS = frozenset({"artmatch", "record", "photographs"})
+_KEYS = frozenset({"artmatch", "record", "links", "statuses", "photographs"})
+_LINK_KEYS = frozenset({"object_id", "kind"})
+_STATUS_KEYS = frozenset({"status", "since", "note", "by", "at"})
 _NOT_EXPORTED = frozenset({"photograph_id", "object_id"})
 """Of a photograph: a register numbers its own, and the line says whose it is."""
 _PHOTOGRAPH_KEYS = frozenset({"file", *(field.name for field in fields(Photograph) if field.name not in _NOT_EXPORTED)})
@@ -41,12 +46,17 @@ class JsonLinesWriter:
     ) -> None:
         pass
 
-    def write(self, record: ArtworkRecord, links: "Sequence[Link]") -> None:
+    def write(self, record: ArtworkRecord, links: "Sequence[Link]", relations: Relations = NO_RELATIONS) -> None:
         """Add an object."""
         by_number = {link.photograph.photograph_id: link.photograph.sha256 for link in links}
         line = {
             "artmatch": VERSION,
             "record": {field.name: getattr(record, field.name) for field in fields(record)},
+            "links": [asdict(one) for one in relations.links],
+            "statuses": [
+                {"status": one.status, "since": one.since, "note": one.note, "by": one.by, "at": one.at.isoformat()}
+                for one in relations.statuses
+            ],
             "photographs": [{"file": link.file} | _described(link.photograph, by_number) for link in links],
         }
         self._stream.write(json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n")
@@ -127,15 +137,49 @@ def _entry(line: bytes, number: int, folder: Path) -> Entry:
     record = content.get("record")
     if not isinstance(record, dict):
         raise _WrongLineError("record", _("The line has no record: export it again."))
-    photographs = content.get("photographs", [])
-    if not isinstance(photographs, list) or not all(isinstance(one, dict) for one in photographs):
-        raise _WrongLineError("photographs", _("The photographs are no list of objects: export them again."))
+    photographs = _list(content, "photographs")
     return Entry(
         _record(record),
         tuple(_photograph(one, number, folder) for one in photographs),
         frozenset(record) & frozenset(record_fields),
         number,
+        tuple(_link(one) for one in _list(content, "links")),
+        tuple(_status(one) for one in _list(content, "statuses")),
     )
+
+
+def _list(content: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    given = content.get(key, [])
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise _WrongLineError(key, _("The {key} are no list of objects: export them again.").format(key=key))
+    return given
+
+
+def _link(values: Mapping[str, Any]) -> registry.Link:
+    _check_keys(values, _LINK_KEYS, "link")
+    number, kind = values.get("object_id"), values.get("kind")
+    if not isinstance(number, str) or not number or kind not in list(LinkKind):
+        text = _("The link to {number!r} of the kind {kind!r} needs an object's number and one of {kinds}.").format(
+            number=number, kind=kind, kinds=", ".join(LinkKind)
+        )
+        raise _WrongLineError("links", text)
+    return registry.Link(number, LinkKind(kind))
+
+
+def _status(values: Mapping[str, Any]) -> GivenStatus:
+    """Who recorded it when is for people to read: a register says so of itself."""
+    _check_keys(values, _STATUS_KEYS, "status")
+    status, since, note = (values.get(name, "") for name in ("status", "since", "note"))
+    if status not in list(Status) or not isinstance(since, str) or not isinstance(note, str):
+        text = _("The dated status {status!r} is none of {known}, or its date or note is no text.").format(
+            status=status, known=", ".join(Status)
+        )
+        raise _WrongLineError("statuses", text)
+    try:
+        check_date(since, _("date of the status {status}").format(status=status))
+    except RecordError as error:
+        raise _WrongLineError("statuses", str(error), since) from error
+    return GivenStatus(Status(status), since, note)
 
 
 def _record(values: Mapping[str, Any]) -> ArtworkRecord:

@@ -70,6 +70,15 @@ PLACES: Final = {
 }
 """Where in a ``lido`` element each field of a record stands; [production] and [loss] tell two sets of events apart."""
 
+RELATION_PLACES: Final = {
+    "link": "descriptiveMetadata/objectRelationWrap/relatedWorksWrap/relatedWorkSet/relatedWork/object/objectID",
+    "link_kind": "descriptiveMetadata/objectRelationWrap/relatedWorksWrap/relatedWorkSet/relatedWorkRelType/term",
+    "dated_status": "descriptiveMetadata/eventWrap/eventSet[status]/event/eventType/term",
+    "since": "descriptiveMetadata/eventWrap/eventSet[status]/event/eventDate/displayDate",
+    "status_note": "descriptiveMetadata/eventWrap/eventSet[status]/event/eventDescriptionSet/descriptiveNoteValue",
+}
+"""Where the objects that one belongs with, and each status that it has had, stand."""
+
 PHOTOGRAPH_PLACES: Final = {
     "sha256": "resourceID",
     "media_type": "resourceRepresentation/linkResource/@formatResource",

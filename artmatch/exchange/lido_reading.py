@@ -10,6 +10,7 @@ from lxml import etree
 from artmatch.errors import InputError, NotFoundError, RecordError
 from artmatch.exchange.lido import ANALOG, DEMONSTRATION, OURS, tag
 from artmatch.exchange.lido_foreign import foreign_photographs, foreign_texts
+from artmatch.exchange.lido_relations import read_related_works, read_status_events
 from artmatch.exchange.links import linked
 from artmatch.exchange.problems import Problem, Reading, Weight
 from artmatch.matching.intake import DESCRIPTIONS, Entry, Intake, PhotographInput, Refused
@@ -121,16 +122,19 @@ def _entry(element: Element, number: int, folder: Path) -> tuple[Entry, list[Pro
         if identifier.get(tag("source")) == DEMONSTRATION:
             raise RecordError(_("The object was drawn by artmatch and exists nowhere: it is not registered."))
         texts = _our_texts(element)
+        links, statuses = read_related_works(element), read_status_events(element)
         given = frozenset(record_fields)
         photographs = [
             _our_photograph(resource, number, folder) for resource in element.iterfind(f".//{tag('resourceSet')}")
         ]
     else:
         texts, left = foreign_texts(element)
+        links, statuses = (), ()
         given = frozenset(name for name, text in texts.items() if text)
         photographs, unlinked = foreign_photographs(element, number, folder)
         remarks = [Problem(text, number, weight=Weight.REMARK) for text in (*left, *unlinked)]
-    return Entry(ArtworkRecord.from_texts(texts), tuple(photographs), given, number), remarks
+    record = ArtworkRecord.from_texts(texts)
+    return Entry(record, tuple(photographs), given, number, links, statuses), remarks
 
 
 def _our_texts(element: Element) -> dict[str, str]:

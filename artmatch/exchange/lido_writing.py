@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from lxml import etree
 
-from artmatch.exchange.cells import NO_TEXT
+from artmatch import registry
 from artmatch.exchange.lido import (
-    ANALOG,
     DEMONSTRATION,
     EXCAVATION,
     ITEM_RECORD,
@@ -17,17 +16,19 @@ from artmatch.exchange.lido import (
     LOSS,
     MATERIAL,
     NAMESPACE,
-    OURS,
     PRODUCTION,
     SCHEMA,
     TECHNIQUE,
     UNSPECIFIED_EVENT,
-    URI,
     XML,
     XSI,
     tag,
 )
+from artmatch.exchange.lido_elements import Element, body, element, inside, made, term
+from artmatch.exchange.lido_relations import related_works, status_events
+from artmatch.exchange.relations import NO_RELATIONS, Relations
 from artmatch.records import ArtworkRecord, EventKind, Photograph, type_separator
+from artmatch.registry import DatedStatus
 from artmatch.registry.measurements import parse
 
 if TYPE_CHECKING:
@@ -43,9 +44,6 @@ _EVENT_TYPES = {
 }
 """The nearest terms of the LIDO terminology."""
 _BETWEEN_TERMS = re.compile(r"\s*[,;]\s*")
-
-Element = etree._Element
-Content = Element | str | None
 
 
 class LidoWriter:
@@ -68,94 +66,59 @@ class LidoWriter:
         self._wrap.__exit__(kind, error, trace)
         self._file.__exit__(kind, error, trace)
 
-    def write(self, record: ArtworkRecord, links: "Sequence[Link]") -> None:
+    def write(self, record: ArtworkRecord, links: "Sequence[Link]", relations: Relations = NO_RELATIONS) -> None:
         """Add an object."""
-        self._open.write(lido_element(record, links), pretty_print=True)
+        self._open.write(lido_element(record, links, relations), pretty_print=True)
 
 
-def lido_element(record: ArtworkRecord, links: "Sequence[Link]") -> Element:
+def lido_element(record: ArtworkRecord, links: "Sequence[Link]", relations: Relations = NO_RELATIONS) -> Element:
     """The ``lido`` element of one object."""
     texts = record.texts()
     source = DEMONSTRATION if record.demonstration else ""
-    described = (_classification(texts), _identification(texts), _events(texts), _relations(texts))
-    descriptive = _made("descriptiveMetadata", *described)
-    administrative = _made("administrativeMetadata", _rights(texts), _record(texts), _resources(links))
+    described = (
+        _classification(texts),
+        _identification(texts),
+        _events(texts, relations.statuses),
+        _relations(texts, relations.links),
+    )
+    descriptive = made("descriptiveMetadata", *described)
+    administrative = made("administrativeMetadata", _rights(texts), _record(texts), _resources(links))
     for metadata in (descriptive, administrative):
         metadata.set(f"{{{XML}}}lang", _UNKNOWN_LANGUAGE)
-    number = _made("lidoRecID", texts["object_id"], analog="object_id", type=LOCAL_IDENTIFIER, source=source)
-    return _made("lido", number, descriptive, administrative)
-
-
-def _made(name: str, *content: Content, analog: str = "", **attributes: str) -> Element:
-    """An element of LIDO, even if there is nothing in it; empty attributes are left out."""
-    given = {tag(key): value for key, value in attributes.items() if value}
-    if analog:
-        given[ANALOG] = OURS + analog
-    made = etree.Element(tag(name), given, nsmap={"lido": NAMESPACE})
-    for one in content:
-        if isinstance(one, str):
-            made.text = NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", one)
-        elif one is not None:
-            made.append(one)
-    return made
-
-
-def _element(name: str, *content: Content, analog: str = "", **attributes: str) -> Element | None:
-    """An element of LIDO, or None if there is nothing in it."""
-    inside = [one for one in content if one is not None and one != ""]
-    return _made(name, *inside, analog=analog, **attributes) if inside else None
-
-
-def _inside(path: str, content: Content) -> Element | None:
-    """``content`` in elements within each other, outermost first; None if there is none."""
-    for name in reversed(path.split("/")):
-        content = _element(name, content)
-    assert not isinstance(content, str)
-    return content
-
-
-def _term(name: str, text: str, concept: str = "", analog: str = "", **attributes: str) -> Element | None:
-    """A concept by its term and, if there is one, its identifier."""
-    if not text:
-        return None
-    return _made(name, _element("conceptID", concept, type=URI), _made("term", text, analog=analog), **attributes)
-
-
-def _body(name: str, text: str, analog: str) -> Element | None:
-    """A person or office by name."""
-    return _element(name, _element("legalBodyName", _element("appellationValue", text, analog=analog)))
+    number = made("lidoRecID", texts["object_id"], analog="object_id", type=LOCAL_IDENTIFIER, source=source)
+    return made("lido", number, descriptive, administrative)
 
 
 def _classification(texts: Mapping[str, str]) -> Element:
     levels = texts["object_type"].split(type_separator)
     types = [
-        _made("objectWorkType", _made("term", level, analog="object_type"), sortorder=str(place))
+        made("objectWorkType", made("term", level, analog="object_type"), sortorder=str(place))
         for place, level in enumerate(levels, start=1)
     ]
-    wanted = types if texts["object_type"] else [_made("objectWorkType", _made("term", "object"))]
-    return _made("objectClassificationWrap", _made("objectWorkTypeWrap", *wanted))
+    wanted = types if texts["object_type"] else [made("objectWorkType", made("term", "object"))]
+    return made("objectClassificationWrap", made("objectWorkTypeWrap", *wanted))
 
 
 def _identification(texts: Mapping[str, str]) -> Element:
     descriptions = [
-        _element("objectDescriptionSet", _element("descriptiveNoteValue", texts[name], analog=name), type=kind)
+        element("objectDescriptionSet", element("descriptiveNoteValue", texts[name], analog=name), type=kind)
         for name, kind in (
             ("description", "description"),
             ("distinguishing_features", "distinguishing features"),
             ("status", "status"),
         )
     ]
-    title = _made("appellationValue", texts["title"], analog="title", pref="preferred")
-    note = _element("descriptiveNoteValue", texts["inscriptions"], analog="inscriptions")
-    number = _element("workID", texts["inventory_number"], analog="inventory_number", type="inventory number")
-    return _made(
+    title = made("appellationValue", texts["title"], analog="title", pref="preferred")
+    note = element("descriptiveNoteValue", texts["inscriptions"], analog="inscriptions")
+    number = element("workID", texts["inventory_number"], analog="inventory_number", type="inventory number")
+    return made(
         "objectIdentificationWrap",
-        _made("titleWrap", _made("titleSet", title)),
-        _inside("inscriptionsWrap/inscriptions/inscriptionDescription", note),
-        _inside("repositoryWrap", _element("repositorySet", _body("repositoryName", texts["owner"], "owner"), number)),
-        _element("objectDescriptionWrap", *descriptions),
+        made("titleWrap", made("titleSet", title)),
+        inside("inscriptionsWrap/inscriptions/inscriptionDescription", note),
+        inside("repositoryWrap", element("repositorySet", body("repositoryName", texts["owner"], "owner"), number)),
+        element("objectDescriptionWrap", *descriptions),
         _measurements(texts["measurements"]),
-        _element(
+        element(
             "objectMaterialsTechWrap",
             _materials(texts["materials"], "materials", MATERIAL),
             _materials(texts["techniques"], "techniques", TECHNIQUE),
@@ -165,48 +128,48 @@ def _identification(texts: Mapping[str, str]) -> Element:
 
 def _measurements(text: str) -> Element | None:
     sets = [
-        _made(
+        made(
             "measurementsSet",
-            _made("measurementType", one.dimension or "size"),
-            _made("measurementUnit", one.unit),
-            _made("measurementValue", f"{one.value:g}"),
+            made("measurementType", one.dimension or "size"),
+            made("measurementUnit", one.unit),
+            made("measurementValue", f"{one.value:g}"),
         )
         for one in parse(text)
     ]
-    display = _element("displayObjectMeasurements", text, analog="measurements")
-    measured = _element("objectMeasurements", *sets)
-    return _inside("objectMeasurementsWrap", _element("objectMeasurementsSet", display, measured))
+    display = element("displayObjectMeasurements", text, analog="measurements")
+    measured = element("objectMeasurements", *sets)
+    return inside("objectMeasurementsWrap", element("objectMeasurementsSet", display, measured))
 
 
 def _materials(text: str, name: str, kind: str) -> Element | None:
-    terms = [_term("termMaterialsTech", term, type=kind) for term in _BETWEEN_TERMS.split(text)]
-    display = _element("displayMaterialsTech", text, analog=name)
-    return _element("objectMaterialsTechSet", display, _element("materialsTech", *terms))
+    terms = [term("termMaterialsTech", one, type=kind) for one in _BETWEEN_TERMS.split(text)]
+    display = element("displayMaterialsTech", text, analog=name)
+    return element("objectMaterialsTechSet", display, element("materialsTech", *terms))
 
 
-def _events(texts: Mapping[str, str]) -> Element | None:
-    return _element("eventWrap", _production(texts), _loss(texts))
+def _events(texts: Mapping[str, str], statuses: Sequence[DatedStatus]) -> Element | None:
+    return element("eventWrap", _production(texts), _loss(texts), *status_events(statuses))
 
 
 def _production(texts: Mapping[str, str]) -> Element | None:
     maker = texts["maker"]
-    name = _inside("actorInRole/actor/nameActorSet", _element("appellationValue", maker))
+    name = inside("actorInRole/actor/nameActorSet", element("appellationValue", maker))
     years = (
-        _element("earliestDate", _iso_year(texts["earliest_year"]), analog="earliest_year"),
-        _element("latestDate", _iso_year(texts["latest_year"]), analog="latest_year"),
+        element("earliestDate", _iso_year(texts["earliest_year"]), analog="earliest_year"),
+        element("latestDate", _iso_year(texts["latest_year"]), analog="latest_year"),
     )
     known = [
-        _element("eventActor", _element("displayActorInRole", maker, analog="maker"), name),
-        _element(
+        element("eventActor", element("displayActorInRole", maker, analog="maker"), name),
+        element(
             "eventDate",
-            _element("displayDate", texts["date_or_period"], analog="date_or_period"),
-            _element("date", *years),
+            element("displayDate", texts["date_or_period"], analog="date_or_period"),
+            element("date", *years),
         ),
         _place(texts["place_of_origin"], "place_of_origin"),
     ]
     if not any(one is not None for one in known):
         return None
-    return _made("eventSet", _made("event", _term("eventType", "Production", PRODUCTION), *known))
+    return made("eventSet", made("event", term("eventType", "Production", PRODUCTION), *known))
 
 
 def _iso_year(year: str) -> str:
@@ -221,72 +184,74 @@ def _loss(texts: Mapping[str, str]) -> Element | None:
     kind = texts["event_kind"]
     concept = _EVENT_TYPES.get(EventKind(kind), UNSPECIFIED_EVENT) if kind else UNSPECIFIED_EVENT
     dates = (
-        _element("earliestDate", texts["event_earliest"], analog="event_earliest"),
-        _element("latestDate", texts["event_latest"], analog="event_latest"),
+        element("earliestDate", texts["event_earliest"], analog="event_earliest"),
+        element("latestDate", texts["event_latest"], analog="event_latest"),
     )
-    return _made(
+    return made(
         "eventSet",
-        _made(
+        made(
             "event",
-            _term("eventType", kind or "event", concept, analog="event_kind" if kind else ""),
-            _inside("eventDate", _element("date", *dates)),
+            term("eventType", kind or "event", concept, analog="event_kind" if kind else ""),
+            inside("eventDate", element("date", *dates)),
             _place(texts["event_place"], "event_place"),
-            _inside("eventDescriptionSet", _element("descriptiveNoteValue", texts["event"], analog="event")),
+            inside("eventDescriptionSet", element("descriptiveNoteValue", texts["event"], analog="event")),
         ),
     )
 
 
 def _place(text: str, name: str) -> Element | None:
-    return _element(
+    return element(
         "eventPlace",
-        _element("displayPlace", text, analog=name),
-        _inside("place/namePlaceSet", _element("appellationValue", text)),
+        element("displayPlace", text, analog=name),
+        inside("place/namePlaceSet", element("appellationValue", text)),
     )
 
 
-def _relations(texts: Mapping[str, str]) -> Element | None:
+def _relations(texts: Mapping[str, str], links: Sequence[registry.Link]) -> Element | None:
     works = [
-        _element(
+        element(
             "relatedWorkSet",
-            _element("displayRelatedWork", texts[name], analog=name),
-            _term("relatedWorkRelType", relation) if texts[name] else None,
+            element("displayRelatedWork", texts[name], analog=name),
+            term("relatedWorkRelType", relation) if texts[name] else None,
         )
         for name, relation in (("related_objects", "is related to"), ("related_material", "is documented in"))
     ]
-    subject = _element("displaySubject", texts["subject"], analog="subject")
-    return _element(
-        "objectRelationWrap", _inside("subjectWrap/subjectSet", subject), _element("relatedWorksWrap", *works)
+    subject = element("displaySubject", texts["subject"], analog="subject")
+    return element(
+        "objectRelationWrap",
+        inside("subjectWrap/subjectSet", subject),
+        element("relatedWorksWrap", *works, *related_works(links)),
     )
 
 
 def _rights(texts: Mapping[str, str]) -> Element:
-    kind = _term("rightsType", texts["sensitivity"], analog="sensitivity")
-    holder = _body("rightsHolder", texts["consultation_contact"], "consultation_contact")
-    return _made("rightsWorkWrap", _made("rightsWorkSet", kind, holder))
+    kind = term("rightsType", texts["sensitivity"], analog="sensitivity")
+    holder = body("rightsHolder", texts["consultation_contact"], "consultation_contact")
+    return made("rightsWorkWrap", made("rightsWorkSet", kind, holder))
 
 
 def _record(texts: Mapping[str, str]) -> Element:
     has_number = bool(texts["source_number"])
     number = texts["source_number"] or texts["object_id"]
-    name = _element("appellationValue", texts["collection"], analog="collection")
-    date = _element("recordMetadataDate", texts["date_documented"], analog="date_documented", type="created")
-    holder = _body("rightsHolder", texts["contact"], "contact")
-    source = _body("recordSource", texts["source"], "source")
-    return _made(
+    name = element("appellationValue", texts["collection"], analog="collection")
+    date = element("recordMetadataDate", texts["date_documented"], analog="date_documented", type="created")
+    holder = body("rightsHolder", texts["contact"], "contact")
+    source = body("recordSource", texts["source"], "source")
+    return made(
         "recordWrap",
-        _made("recordID", number, analog="source_number" if has_number else "", type=LOCAL_IDENTIFIER),
-        _term("recordType", "Item-level record", ITEM_RECORD),
-        _made("recordSource") if source is None else source,
-        None if holder is None else _made("recordRights", _term("rightsType", "to be asked before use"), holder),
-        _element("recordInfoSet", date),
-        _inside("collection/object/objectName", name),
+        made("recordID", number, analog="source_number" if has_number else "", type=LOCAL_IDENTIFIER),
+        term("recordType", "Item-level record", ITEM_RECORD),
+        made("recordSource") if source is None else source,
+        None if holder is None else made("recordRights", term("rightsType", "to be asked before use"), holder),
+        element("recordInfoSet", date),
+        inside("collection/object/objectName", name),
     )
 
 
 def _resources(links: "Sequence[Link]") -> Element | None:
     sha256s = {link.photograph.photograph_id: link.photograph.sha256 for link in links}
     sets = [_resource(link.photograph, link.file, sha256s, place) for place, link in enumerate(links, start=1)]
-    return _element("resourceWrap", *sets)
+    return element("resourceWrap", *sets)
 
 
 def _resource(photograph: Photograph, file: str, sha256s: Mapping[int, str], place: int) -> Element:
@@ -301,27 +266,27 @@ def _resource(photograph: Photograph, file: str, sha256s: Mapping[int, str], pla
         ("height", "pixel", photograph.height),
         ("byte_count", "byte", photograph.byte_count),
     )
-    taken = _element("displayDate", photograph.taken, analog="taken")
-    return _made(
+    taken = element("displayDate", photograph.taken, analog="taken")
+    return made(
         "resourceSet",
-        _made("resourceID", photograph.sha256, analog="sha256", type="SHA-256"),
-        _made(
+        made("resourceID", photograph.sha256, analog="sha256", type="SHA-256"),
+        made(
             "resourceRepresentation",
-            _made("linkResource", file, formatResource=photograph.media_type),
+            made("linkResource", file, formatResource=photograph.media_type),
             *(
-                _made(
+                made(
                     "resourceMeasurementsSet",
-                    _made("measurementType", name),
-                    _made("measurementUnit", unit),
-                    _made("measurementValue", str(value), analog=name),
+                    made("measurementType", name),
+                    made("measurementUnit", unit),
+                    made("measurementValue", str(value), analog=name),
                 )
                 for name, unit, value in measured
             ),
         ),
-        _term("resourceType", "photograph"),
-        _term("resourcePerspective", photograph.view.value, analog="view"),
-        *(_element("resourceDescription", text, analog=name, type=name) for name, text in described.items()),
-        _element("resourceDateTaken", taken),
-        _inside("rightsResource", _element("creditLine", photograph.credit, analog="credit")),
+        term("resourceType", "photograph"),
+        term("resourcePerspective", photograph.view.value, analog="view"),
+        *(element("resourceDescription", text, analog=name, type=name) for name, text in described.items()),
+        element("resourceDateTaken", taken),
+        inside("rightsResource", element("creditLine", photograph.credit, analog="credit")),
         sortorder=str(place),
     )

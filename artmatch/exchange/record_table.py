@@ -9,6 +9,7 @@ from artmatch.exchange.cells import cell_text, is_included, value_fault
 from artmatch.exchange.mapping import ColumnMapping
 from artmatch.exchange.photograph_folder import PhotographFolder
 from artmatch.exchange.problems import Problem, Reading, Weight
+from artmatch.exchange.relation_cells import read_links, read_statuses
 from artmatch.exchange.tables import Row, Table, column_letter
 from artmatch.matching.intake import DESCRIPTIONS, TABLE_COLUMNS, Entry, Intake, PhotographInput, Refused
 from artmatch.messages import _
@@ -99,7 +100,10 @@ def read_objects(table: Table, mapping: ColumnMapping | None = None, folder: Pat
             if not photographs:
                 members[0].remarks.append(_without_photograph(members[0].number, columns))
             named = frozenset(name for line in members for name in record_fields if line[name])
-            entries.append(Entry(record, photographs, named, members[0].number))
+            links = {one.object_id: one for line in reversed(members) for one in read_links(line["links"])}
+            statuses = read_statuses(_first(members, "statuses"))
+            row = members[0].number
+            entries.append(Entry(record, photographs, named, row, tuple(links.values()), statuses))
     if columns.unknown:
         text = _("These columns are no fields of a record and were left alone: {unknown}.").format(
             unknown=", ".join(columns.unknown)
@@ -167,7 +171,17 @@ def _record(members: Sequence[_Line], columns: _Columns) -> ArtworkRecord | None
     """The record that the rows of one object give together, or None and an error in each of them."""
     texts: dict[str, str] = {}
     errors: dict[int, Problem] = {}
-    for name in record_fields:
+    for line in members:
+        told = read_statuses(line["statuses"])
+        if told:
+            line.texts.setdefault("status", told[-1].status.value)
+            if line["status"] != told[-1].status:
+                text = _("The status is {status}, but the last of the statuses is {last}: make them equal.").format(
+                    status=line["status"], last=told[-1].status
+                )
+                line.errors.append(columns.problem(line.number, "statuses", line["statuses"], text))
+                errors.setdefault(line.number, line.errors[0])
+    for name in (*record_fields, "statuses"):
         given = [line for line in members if line[name]]
         for line in given[1:]:
             if line[name] != given[0][name]:
@@ -184,7 +198,7 @@ def _record(members: Sequence[_Line], columns: _Columns) -> ArtworkRecord | None
                 )
                 line.errors.append(columns.problem(line.number, name, line[name], text))
                 errors.setdefault(line.number, line.errors[0])
-        if given:
+        if given and name in record_fields:
             texts[name] = given[0][name]
     if "title" not in columns.place:
         texts["title"] = texts["object_id"]
@@ -212,6 +226,10 @@ def _blamed(texts: Mapping[str, str]) -> str:
             continue
         return name
     return "title"
+
+
+def _first(members: Sequence[_Line], column: str) -> str:
+    return next((line[column] for line in members if line[column]), "")
 
 
 def _given_photographs(members: Sequence[_Line], folder: Path) -> list[PhotographInput]:

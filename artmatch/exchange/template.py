@@ -63,6 +63,8 @@ HINTS: Mapping[str, str] = {
     "collection": "Choose from the list; objects where nothing stands.",
     "sensitivity": "Who may see the photographs; public where nothing stands.",
     "consultation_contact": "The community or office to consult before a photograph is shown.",
+    "links": "Objects that belong with it: pair KBI-2; set KBI-3. Pair, set, cast, edition, replica or other.",
+    "statuses": "The statuses it has had, oldest first: stolen 2004-03-12; recovered 2026. The last one is its status.",
     "photograph": "Path of the file, relative to this table. One row a photograph: further rows of an object need only "
     "its object_id.",
     "view": "Choose from the list; overall where nothing stands.",

@@ -14,6 +14,7 @@ import numpy as np
 
 from artmatch.errors import ArtmatchError, ConflictError
 from artmatch.imaging import Limits, UprightImage, decode
+from artmatch.matching import relations
 from artmatch.matching.description import Description, describe, parts_id
 from artmatch.matching.intake import Entry, Intake
 from artmatch.matching.protocol import PhotographEmbedder, working_side
@@ -60,6 +61,7 @@ class Indexer:
                 for works in self._prepared(intake.entries, pool):
                     self._store(works)
                     yield from (work.outcome() for work in works)
+                yield from relations.link(intake.entries, self._registry, self._by)
             finally:
                 pool.shutdown(cancel_futures=True)
 
@@ -139,7 +141,7 @@ class Indexer:
             )
         try:
             if entries:
-                self._register(list(entries.values()))
+                self._register(list(entries.values()), works)
         except ConflictError:  # another process was faster: store what does not contradict it
             self._store_one_by_one(entries, works)
         self._replace([work for work in works if work.photograph and work.photograph.replaced_by and not work.reason])
@@ -151,6 +153,15 @@ class Indexer:
         """
         try:
             revision = works[0].revision
+            told = next((work for work in works if work.has_new_statuses and not work.reason), None)
+            if told is not None:
+                revision = relations.add_statuses(
+                    self._registry.curator(self._by),
+                    self._registry.record(told.record.object_id),
+                    told.entry.statuses,
+                    told.known_statuses,
+                    revision,
+                )
             changes = next((work for work in works if work.changes and not work.reason), None)
             if changes is not None:
                 revision = self._registry.curator(self._by).edit(changes.record, revision=revision)
@@ -183,18 +194,21 @@ class Indexer:
     ) -> None:
         for object_id, entry in entries.items():
             try:
-                self._register([entry])
+                self._register([entry], works)
             except ConflictError as error:
                 for work in works:
                     if work.record.object_id == object_id and not work.known:
                         work.reason = work.reason or str(error)
 
-    def _register(self, entries: Sequence[tuple[ArtworkRecord, Sequence[NewPhotograph]]]) -> None:
+    def _register(
+        self, entries: Sequence[tuple[ArtworkRecord, Sequence[NewPhotograph]]], works: Sequence[Work]
+    ) -> None:
         self._registry.register(
             entries,
             model_id=self._embedder.model_id,
             by=self._by,
             stage=self._stage,
+            statuses={work.record.object_id: work.entry.statuses for work in works if work.entry.statuses},
         )
 
     def _described(self, images: Sequence[tuple[UprightImage, bytes]]) -> list[Description]:

@@ -12,11 +12,14 @@ from artmatch.errors import InputError, NotFoundError, RecordError
 from artmatch.imaging import supported_suffixes
 from artmatch.messages import _
 from artmatch.records import ArtworkRecord, ViewLabel, record_fields
+from artmatch.registry import GivenStatus, Link
 
 DESCRIPTIONS = ("view", "credit", "taken", "included")
 """What is said of a photograph beside what it is."""
 PHOTOGRAPH_COLUMNS = ("photograph", *DESCRIPTIONS)
-TABLE_COLUMNS = (*record_fields, *PHOTOGRAPH_COLUMNS)
+RELATION_COLUMNS = ("links", "statuses")
+"""What is said of an object beside its record."""
+TABLE_COLUMNS = (*record_fields, *RELATION_COLUMNS, *PHOTOGRAPH_COLUMNS)
 """Of a table that objects are registered from."""
 
 
@@ -56,6 +59,10 @@ class Entry:
     None: an object that is registered must have the same fields."""
     row: int | None = None
     """Row of the table that its record came from first."""
+    links: tuple[Link, ...] = ()
+    """The objects that it belongs with, registered or of the same intake."""
+    statuses: tuple[GivenStatus, ...] = ()
+    """Those that it has had, oldest first; the last one is the record's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from functools import partial
 from artmatch.errors import ArtmatchError
 from artmatch.imaging import Limits, decode
 from artmatch.matching.intake import Intake
+from artmatch.matching.relations import preview_links
 from artmatch.matching.work import Outcome, Work, batches, read, recognise, works_of
 from artmatch.registry import Registry
 
@@ -27,6 +28,7 @@ def preview(intake: Intake, registry: Registry, *, limits: Limits, threads: int 
                 recognise(works, registry)
                 list(pool.map(partial(_try, limits=limits), works))
                 yield from (work.outcome() for work in works)
+            yield from preview_links(intake.entries, registry)
         finally:
             pool.shutdown(cancel_futures=True)
 

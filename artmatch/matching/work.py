@@ -1,5 +1,6 @@
 """What a batch is made of: photographs on their way into the register, and what became of each."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, fields, replace
@@ -11,7 +12,7 @@ from artmatch.imaging import Limits, UprightImage, read_bytes, sha256
 from artmatch.matching.intake import Entry, PhotographInput, Refused
 from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph
-from artmatch.registry import Registry
+from artmatch.registry import DatedStatus, Registry
 
 _BATCH_BYTES = 256 * 2**20
 """A batch ends early at this many bytes of originals: two of them are in memory at a time."""
@@ -55,6 +56,8 @@ class Work:
     """As it is to be registered."""
     changes: bool = False
     """Whether the object is registered with other fields, which are to be replaced."""
+    known_statuses: tuple[DatedStatus, ...] = ()
+    """Those of the registered object; empty where the batch tells none."""
     redescribed: Photograph | None = None
     """The registered photograph with what is to be said of it instead."""
     revision: int = 0
@@ -71,13 +74,19 @@ class Work:
         """What messages call it."""
         return self.record.object_id if self.photograph is None else self.photograph.name
 
+    @property
+    def has_new_statuses(self) -> bool:
+        """Whether the batch tells of statuses that the registered object has not had."""
+        known = Counter((one.status, one.since) for one in self.known_statuses)
+        return bool(known) and bool(Counter((one.status, one.since) for one in self.entry.statuses) - known)
+
     def outcome(self) -> Outcome:
         """What became of it."""
         state = State.INDEXED
         if self.reason:
             state = State.FAILED
         elif self.known:
-            state = State.UPDATED if self.changes or self.redescribed else State.KNOWN
+            state = State.UPDATED if self.changes or self.redescribed or self.has_new_statuses else State.KNOWN
         row = self.entry.row if self.photograph is None else self.photograph.row
         return Outcome(self.name, self.record.object_id, state, self.reason, row)
 
@@ -135,6 +144,7 @@ def recognise(works: Sequence[Work], registry: Registry) -> None:
     """
     object_ids = {work.record.object_id for work in works}
     registered, standings = registry.records(object_ids), registry.standings(object_ids)
+    statuses = registry.statuses({work.record.object_id for work in works if work.entry.statuses})
     same_bytes = registry.find_by_sha256({work.sha256 for work in works if work.sha256})
     here: set[tuple[str, str]] = set()
     for work in works:
@@ -144,6 +154,7 @@ def recognise(works: Sequence[Work], registry: Registry) -> None:
             work.revision = standings[object_id].revision
             merged_into = standings[object_id].merged_into
             if merged_into is None:
+                work.known_statuses = statuses.get(object_id, ())
                 _compare(work, registered[object_id])
             else:
                 work.record = registered[object_id]

@@ -10,23 +10,26 @@ from artmatch.registry.database import in_portions
 from artmatch.registry.measurements import parse
 from artmatch.registry.schema import counters, measurements, objects, record_of
 from artmatch.registry.search import search_text
+from artmatch.registry.spelling import forget_words, keep_words
 
 _AT_A_TIME = 1_000
 _SEARCHABLE = "searchable"
 
 
 def derive(connection: Connection, records: Iterable[ArtworkRecord]) -> None:
-    """Have the measurements of ``records``, each given once, stand in their table."""
+    """Have the measurements and words of ``records``, each given once, stand in their tables."""
     given = list(records)
     for portion in in_portions(record.object_id for record in given):
         connection.execute(delete(measurements).where(measurements.c.object_id.in_(portion)))
     rows = [row for record in given for row in _measurement_rows(record)]
     if rows:
         connection.execute(insert(measurements), rows)
+    keep_words(connection, map(search_text, given))
 
 
 def derive_everything(connection: Connection) -> None:
     """Make everything anew that is derived."""
+    forget_words(connection)
     after = ""
     while True:
         query = select(objects).where(objects.c.object_id > after).order_by(objects.c.object_id).limit(_AT_A_TIME)

@@ -9,7 +9,7 @@ from artmatch.errors import ConflictError, NotFoundError, RecordError
 from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, check_date, field_text
 from artmatch.registry import history
-from artmatch.registry.database import storable
+from artmatch.registry.database import in_portions, storable
 from artmatch.registry.derived import derive, note_searchable_change
 from artmatch.registry.schema import links, objects, photograph_of, photographs, record_of, row_of
 from artmatch.registry.search import search_text
@@ -215,12 +215,17 @@ def unlink(connection: Connection, object_id: str, other_id: str, by: str) -> No
 
 def links_of(connection: Connection, object_id: str) -> tuple[Link, ...]:
     """The objects that an object belongs to, by their numbers."""
-    query = select(links).where((links.c.one_id == object_id) | (links.c.other_id == object_id))
-    found: Iterable[Link] = (
-        Link(row.other_id if row.one_id == object_id else row.one_id, LinkKind(row.kind))
-        for row in connection.execute(query)
-    )
-    return tuple(sorted(found, key=lambda one: one.object_id))
+    return links_of_all(connection, [object_id]).get(object_id, ())
+
+
+def links_of_all(connection: Connection, object_ids: Iterable[str]) -> dict[str, tuple[Link, ...]]:
+    """The same of those of ``object_ids`` that belong to any."""
+    found: dict[str, set[Link]] = {}
+    for portion in in_portions(object_ids):
+        for here, there in ((links.c.one_id, links.c.other_id), (links.c.other_id, links.c.one_id)):
+            for row in connection.execute(select(here, there, links.c.kind).where(here.in_(portion))):
+                found.setdefault(row[0], set()).add(Link(row[1], LinkKind(row[2])))
+    return {name: tuple(sorted(members, key=lambda one: one.object_id)) for name, members in found.items()}
 
 
 def _back_to_draft(connection: Connection, object_id: str) -> tuple[Change, ...]:

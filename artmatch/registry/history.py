@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -12,17 +13,32 @@ from artmatch.records import ArtworkRecord, Status, field_text, record_fields
 from artmatch.registry import witness
 from artmatch.registry.database import in_portions, storable
 from artmatch.registry.schema import changes, objects, revisions, statuses
-from artmatch.registry.values import Action, Change, DatedStatus, Revision, Stage, Standing
+from artmatch.registry.values import Action, Change, DatedStatus, GivenStatus, Revision, Stage, Standing
 
 
-def begin(connection: Connection, records: Iterable[ArtworkRecord], by: str, at: datetime) -> None:
-    """Write the first revision and status of new objects."""
+def begin(
+    connection: Connection,
+    records: Iterable[ArtworkRecord],
+    by: str,
+    at: datetime,
+    statuses_of: Mapping[str, Sequence[GivenStatus]],
+) -> None:
+    """Write the first revision and status of new objects, and one more for each later one of ``statuses_of`` them."""
     new = list(records)
     if not new:
         return
-    who = {"action": Action.REGISTERED.value, "by": storable(by), "at": at, "note": ""}
-    connection.execute(insert(revisions), [{"object_id": one.object_id, "revision": 1} | who for one in new])
-    connection.execute(insert(statuses), [_status_row(one.object_id, 1, one.status, "") for one in new])
+    given = {one.object_id: list(statuses_of.get(one.object_id, ())) or [GivenStatus(one.status)] for one in new}
+    who = {"action": Action.REGISTERED.value, "by": storable(by), "at": at}
+    first = {object_id: told[0] for object_id, told in given.items()}
+    rows = [{"object_id": name, "revision": 1, "note": storable(one.note)} | who for name, one in first.items()]
+    connection.execute(insert(revisions), rows)
+    connection.execute(insert(statuses), [_status_row(name, 1, one.status, one.since) for name, one in first.items()])
+    for object_id, told in given.items():
+        for before, one in pairwise(told):
+            change = Change(field="status", before=before.status, after=one.status, photograph_id=None)
+            changed = [change] if one.status is not before.status else []
+            number = add_revision(connection, object_id, Action.EDITED, by, note=one.note, changed=changed)
+            add_status(connection, object_id, number, one.status, one.since)
 
 
 def add_revision(
@@ -134,21 +150,19 @@ def history(connection: Connection, object_id: str, *, after: int = 0) -> tuple[
     )
 
 
-def dated_statuses(connection: Connection, object_id: str) -> tuple[DatedStatus, ...]:
-    """Every status that an object was given, in the order of their recording."""
+def dated_statuses(connection: Connection, object_ids: Iterable[str]) -> dict[str, tuple[DatedStatus, ...]]:
+    """Every status that those of ``object_ids`` were given that are registered, in the order of their recording."""
     same = (statuses.c.object_id == revisions.c.object_id) & (statuses.c.revision == revisions.c.revision)
-    query = (
-        select(statuses, revisions.c.by, revisions.c.at, revisions.c.note)
-        .join(revisions, same)
-        .where(statuses.c.object_id == object_id)
-        .order_by(statuses.c.revision)
-    )
-    return tuple(
-        DatedStatus(
-            status=Status(row.status), since=row.since, revision=row.revision, by=row.by, at=row.at, note=row.note
-        )
-        for row in connection.execute(query)
-    )
+    query = select(statuses, revisions.c.by, revisions.c.at, revisions.c.note).join(revisions, same)
+    found: dict[str, list[DatedStatus]] = {}
+    for portion in in_portions(object_ids):
+        wanted = query.where(statuses.c.object_id.in_(portion)).order_by(statuses.c.object_id, statuses.c.revision)
+        for row in connection.execute(wanted):
+            status = DatedStatus(
+                status=Status(row.status), since=row.since, revision=row.revision, by=row.by, at=row.at, note=row.note
+            )
+            found.setdefault(row.object_id, []).append(status)
+    return {object_id: tuple(dated) for object_id, dated in found.items()}
 
 
 def _status_row(object_id: str, revision: int, status: Status, since: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What may enter a register, and the one transaction in which it does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, insert, select
 
-from artmatch.errors import ConflictError, RegistryError
+from artmatch.errors import ConflictError, RecordError, RegistryError
 from artmatch.imaging import sha256
 from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, check_date
@@ -19,14 +19,14 @@ from artmatch.registry.derived import derive
 from artmatch.registry.editing import check_text, note_photographs, write_record
 from artmatch.registry.schema import objects, photograph_of, photographs, record_of, row_of
 from artmatch.registry.search import search_text
-from artmatch.registry.values import NewPhotograph, Registered, Stage
+from artmatch.registry.values import GivenStatus, NewPhotograph, Registered, Stage
 from artmatch.registry.vectors import check_vectors, store_local_features, store_vectors
 
 Entry = tuple[ArtworkRecord, Sequence[NewPhotograph]]
 
 
-def check_entries(entries: Sequence[Entry]) -> None:
-    """Refuse what must never be stored; looks at ``entries`` only.
+def check_entries(entries: Sequence[Entry], statuses: Mapping[str, Sequence[GivenStatus]]) -> None:
+    """Refuse what must never be stored; looks at what is given only.
 
     Raises RecordError for text that is none and dates that are none, RegistryError for photographs whose bytes are not
     those that were decoded and for embeddings that no index would take, ModelMismatchError if these differ in
@@ -34,6 +34,7 @@ def check_entries(entries: Sequence[Entry]) -> None:
     """
     for record, given in entries:
         check_text(record)
+        _check_statuses(record, statuses.get(record.object_id, ()))
         for new in given:
             check_date(new.taken, f"date of the photograph {new.file_name!r}")
             if sha256(new.data) != new.image.sha256:
@@ -61,6 +62,7 @@ def store_entries(
     replace_fields: bool,
     by: str,
     stage: Stage,
+    statuses: Mapping[str, Sequence[GivenStatus]],
 ) -> list[Registered]:
     """Store objects, photographs, embeddings and local features in the writing transaction of ``connection``.
 
@@ -74,7 +76,7 @@ def store_entries(
     for record, _given in entries:
         if record.object_id not in known:
             new.setdefault(record.object_id, record)
-    _store_new(connection, list(new.values()), by, stage, now)
+    _store_new(connection, list(new.values()), by, stage, now, statuses)
     vectors: dict[int, NDArray[np.float32]] = {}
     described: dict[str, dict[int, bytes]] = {}
     results: list[Registered] = []
@@ -120,12 +122,30 @@ def _outcome(*, is_first: bool, is_updated: bool, is_extended: bool) -> Literal[
     return "extended" if is_extended else "known"
 
 
-def _store_new(connection: Connection, new: Sequence[ArtworkRecord], by: str, stage: Stage, now: datetime) -> None:
+def _store_new(
+    connection: Connection,
+    new: Sequence[ArtworkRecord],
+    by: str,
+    stage: Stage,
+    now: datetime,
+    statuses: Mapping[str, Sequence[GivenStatus]],
+) -> None:
     if new:
         rows = [row_of(record) | {"search_text": search_text(record), "stage": stage.value} for record in new]
         connection.execute(insert(objects), rows)
-        history.begin(connection, new, by, now)
+        history.begin(connection, new, by, now, statuses)
         derive(connection, new)
+
+
+def _check_statuses(record: ArtworkRecord, given: Sequence[GivenStatus]) -> None:
+    for one in given:
+        check_date(one.since, _("date of the status {status}").format(status=one.status))
+    if given and given[-1].status is not record.status:
+        raise RecordError(
+            _("Object {object_id} is {status}, but the last of its dated statuses is {last}: make them equal.").format(
+                object_id=record.object_id, status=record.status, last=given[-1].status
+            )
+        )
 
 
 def _store_photographs(

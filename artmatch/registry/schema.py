@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from artmatch.records import ArtworkRecord, Collection, EventKind, Photograph, Sensitivity, Status, ViewLabel
 
-version = 2
+version = 3
 """Of the tables below; the newest revision in ``migrations/versions``."""
 
 
@@ -103,6 +103,13 @@ measurements = Table(
     Column("size", Float, nullable=False),  # millimetres or grams
     Index("ix_measurements_dimension_size", "dimension", "size"),
     info={"about": "Derived from the measurements of objects, so that they are found by their size."},
+)
+
+words = Table(
+    "words",
+    metadata,
+    Column("word", Text, primary_key=True),
+    info={"about": "Derived from records: every word that any of them has or had, folded, so that slips are forgiven."},
 )
 
 photographs = Table(

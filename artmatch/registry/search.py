@@ -1,13 +1,20 @@
-"""Free text over a record's fields, whatever the accents, the case and the order of the words."""
+"""Free text over a record's fields, whatever the accents, the case and the order of the words.
+
+All of it is ours, so that both databases find the same: SQLite's full text and PostgreSQL's differ, and the extensions
+that would know near spellings are not on every server.
+"""
 
 import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, true
 
 from artmatch.records import ArtworkRecord, type_separator
 from artmatch.registry.database import storable
-from artmatch.registry.schema import measurements, objects
-from artmatch.registry.values import RecordFilter
+from artmatch.registry.schema import measurements, objects, record_of
+from artmatch.registry.spelling import near_spellings, pieces
+from artmatch.registry.values import Found, RecordFilter
 
 _PLAIN = str.maketrans(
     {
@@ -23,6 +30,7 @@ _PLAIN = str.maketrans(
         "‘": "'",
         "’": "'",
         "ʼ": "'",
+        "`": "'",
         "‐": "-",
         "‑": "-",
         "–": "-",
@@ -30,6 +38,8 @@ _PLAIN = str.maketrans(
 )
 """Letters that Unicode does not take apart, and typographic signs, as people type them."""
 
+_AROUND = "\"'“”„«»‹›()[]{}<>*+,;:.!?-"
+"""What stands around words that people type, and is none of them."""
 _FILTERS = frozenset({"collection", "sensitivity"})
 """What nearly all records have alike, so that its words would find them all."""
 _WORDS = 100
@@ -49,15 +59,24 @@ def search_text(record: ArtworkRecord) -> str:
     return folded("\n".join(text for name, text in record.texts().items() if text and name not in _FILTERS))
 
 
-def every_word(text: str) -> ColumnElement[bool]:
-    """The condition that every word of ``text``, up to the hundredth, stands in a record, perhaps in a longer one."""
-    words = list(dict.fromkeys(folded(storable(text)).split()))[:_WORDS]
-    return and_(true(), *(objects.c.search_text.contains(word[:_LETTERS], autoescape=True) for word in words))
+def asked_words(text: str) -> list[str]:
+    """The words of ``text``, folded, each once, up to the hundredth."""
+    typed = [word[:_LETTERS] for word in folded(storable(text)).split()]
+    said = [word for word in (one.strip(_AROUND) for one in typed) if word]
+    return list(dict.fromkeys(said or typed))[:_WORDS]  # signs alone are looked for as they are
 
 
-def matching(wanted: RecordFilter) -> ColumnElement[bool]:
-    """The condition that a record in its own right is one of those ``wanted``."""
-    terms = [objects.c.merged_into.is_(None), every_word(wanted.text)]
+def every_word(text: str, near: Mapping[str, Sequence[str]] | None = None) -> ColumnElement[bool]:
+    """The condition that every word of ``text`` stands in a record, perhaps in a longer one.
+
+    ``near``: for pieces of words the spellings that are as good.
+    """
+    return and_(true(), *(_stands(word, near or {}) for word in asked_words(text)))
+
+
+def matching(wanted: RecordFilter, near: Mapping[str, Sequence[str]] | None = None) -> ColumnElement[bool]:
+    """The condition that a record in its own right is one of those ``wanted``; ``near`` as for :func:`every_word`."""
+    terms = [objects.c.merged_into.is_(None), every_word(wanted.text, near)]
     if wanted.object_type:
         special = objects.c.object_type.istartswith(wanted.object_type + type_separator, autoescape=True)
         terms.append(or_(func.lower(objects.c.object_type) == wanted.object_type.lower(), special))
@@ -83,6 +102,37 @@ def matching(wanted: RecordFilter) -> ColumnElement[bool]:
     if wanted.size is not None:
         terms.append(objects.c.object_id.in_(_of_size(wanted.size, wanted.dimension, wanted.tolerance)))
     return and_(*terms)
+
+
+def find(connection: Connection, wanted: RecordFilter, *, limit: int, offset: int) -> Found:
+    """A page of the records ``wanted``; see :meth:`artmatch.registry.store.Registry.search_records`."""
+    if not wanted.near:
+        found = _page(connection, matching(wanted), [objects.c.object_id], limit, offset)
+        if found.count:
+            return found
+    near = near_spellings(connection, asked_words(wanted.text))
+    as_asked = case((every_word(wanted.text), 0), else_=1)
+    found = _page(connection, matching(wanted, near), [as_asked, objects.c.object_id], limit, offset)
+    taken = {word for part in near.values() for word in part} if found.count else ()
+    return Found(found.records, found.count, tuple(sorted(taken)))
+
+
+def _page(connection: Connection, condition: ColumnElement[bool], order: list[Any], limit: int, offset: int) -> Found:
+    count = connection.scalar(select(func.count()).select_from(objects).where(condition)) or 0
+    rows = select(objects).where(condition).order_by(*order).limit(limit).offset(offset)
+    return Found([record_of(row) for row in connection.execute(rows)], count)
+
+
+def _stands(word: str, near: Mapping[str, Sequence[str]]) -> ColumnElement[bool]:
+    """The condition that ``word`` stands in a record, or every piece of it as it is or in a near spelling."""
+    parts = pieces(word)
+    if not any(part in near for part in parts):
+        return _contains(word)
+    return or_(_contains(word), and_(*(or_(*map(_contains, (part, *near.get(part, ())))) for part in parts)))
+
+
+def _contains(word: str) -> ColumnElement[bool]:
+    return objects.c.search_text.contains(word, autoescape=True)
 
 
 def _of_size(size: float, dimension: str, tolerance: float) -> Select[tuple[str]]:

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from artmatch.errors import NotFoundError, RegistryError
 from artmatch.messages import _
@@ -24,6 +24,7 @@ from artmatch.registry import (
     photograph_rows,
     review,
     schema,
+    search,
     vectors,
     witness,
 )
@@ -31,13 +32,16 @@ from artmatch.registry.curator import Curator
 from artmatch.registry.database import Database
 from artmatch.registry.dossier import Dossier
 from artmatch.registry.originals import Originals
-from artmatch.registry.schema import embeddings, local_features, objects, photographs, record_of
-from artmatch.registry.search import matching
+from artmatch.registry.schema import embeddings, local_features, objects, photographs
 from artmatch.registry.upgrade import make_tables, upgrade
 from artmatch.registry.values import (
     LIVE,
     Counts,
+    DatedStatus,
     EmbeddingState,
+    Found,
+    GivenStatus,
+    Link,
     NewPhotograph,
     RecordFilter,
     Registered,
@@ -117,6 +121,7 @@ class Registry:
         update: bool = False,
         by: str = "",
         stage: Stage = Stage.LIVE,
+        statuses: Mapping[str, Sequence[GivenStatus]] | None = None,
     ) -> list[Registered]:
         """Store objects with their photographs, and these photographs' embeddings by the model ``model_id`` and local
         features.
@@ -125,12 +130,12 @@ class Registry:
         same call after a kill ends as an unbroken one, with the same numbers. What is registered already stays as it
         is; an object's new photographs are added. An object that is registered with other fields takes over the new
         ones with ``update``, otherwise ConflictError names them. New objects begin at ``stage``; the history says that
-        ``by`` did it.
+        ``by`` did it, and begins with their ``statuses`` by number, oldest first, where there are any.
 
-        Raises RecordError for a field with what is no text, ModelMismatchError for embeddings of another dimension
-        than the model's.
+        Raises RecordError for a field with what is no text or statuses that do not end with the record's,
+        ModelMismatchError for embeddings of another dimension than the model's.
         """
-        intake.check_entries(entries)
+        intake.check_entries(entries, statuses or {})
         if not update:
             with self._database.reading() as connection:
                 intake.check_conflicts(connection, entries)
@@ -143,6 +148,7 @@ class Registry:
                 replace_fields=update,
                 by=by,
                 stage=stage,
+                statuses=statuses or {},
             )
             witness.tell_registered(connection, done, by=by)
         return done
@@ -167,18 +173,15 @@ class Registry:
         with self._database.reading() as connection:
             return list(connection.scalars(query))
 
-    def search_records(
-        self, wanted: str | RecordFilter, *, limit: int, offset: int = 0
-    ) -> tuple[list[ArtworkRecord], int]:
+    def search_records(self, wanted: str | RecordFilter, *, limit: int, offset: int = 0) -> Found:
         """Records in which every word of ``wanted`` stands, or that it lets through, and how many there are in all.
 
-        Ordered by object number; those merged into another object are left out.
+        Where none does, words that are spelt nearly so are as good. Ordered by object number, those with the words as
+        they are asked for first; those merged into another object are left out.
         """
-        condition = matching(RecordFilter(text=wanted) if isinstance(wanted, str) else wanted)
-        page = select(objects).where(condition).order_by(objects.c.object_id).limit(limit).offset(offset)
+        wanted = RecordFilter(text=wanted) if isinstance(wanted, str) else wanted
         with self._database.reading() as connection:
-            count = connection.scalar(select(func.count()).select_from(objects).where(condition))
-            return [record_of(row) for row in connection.execute(page)], count or 0
+            return search.find(connection, wanted, limit=limit, offset=offset)
 
     def standing(self, object_id: str) -> Standing:
         """Stage and revision of a record, and where it was merged to. Raises NotFoundError if there is none."""
@@ -197,12 +200,22 @@ class Registry:
                 record=editing.record_of_object(connection, object_id),
                 standing=history.standing(connection, object_id),
                 revisions=history.history(connection, object_id),
-                statuses=history.dated_statuses(connection, object_id),
+                statuses=history.dated_statuses(connection, [object_id]).get(object_id, ()),
                 links=editing.links_of(connection, object_id),
                 merged_from=merging.merged_from(connection, object_id),
                 told_apart_from=tuple(sorted(merging.told_apart_from(connection, object_id))),
                 openings=openings.openings_of(connection, object_id),
             )
+
+    def links(self, object_ids: Iterable[str]) -> dict[str, tuple[Link, ...]]:
+        """The objects that each of ``object_ids`` belongs with; those that belong with none are left out."""
+        with self._database.reading() as connection:
+            return editing.links_of_all(connection, object_ids)
+
+    def statuses(self, object_ids: Iterable[str]) -> dict[str, tuple[DatedStatus, ...]]:
+        """Every status that those of ``object_ids`` were given that are registered, oldest first."""
+        with self._database.reading() as connection:
+            return history.dated_statuses(connection, object_ids)
 
     def told_apart_from(self, object_id: str) -> set[str]:
         """The objects that somebody compared with this one and found to be others."""

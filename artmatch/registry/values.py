@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.imaging import UprightImage
-from artmatch.records import Collection, Photograph, Status, ViewLabel
+from artmatch.records import ArtworkRecord, Collection, Photograph, Status, ViewLabel
 
 
 class Stage(StrEnum):
@@ -47,6 +47,7 @@ class LinkKind(StrEnum):
     SET = "set"
     CAST = "cast"
     EDITION = "edition"
+    REPLICA = "replica"
     OTHER = "other"
 
 
@@ -111,6 +112,16 @@ class DatedStatus:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class GivenStatus:
+    """A status that an object has had, as a file tells it."""
+
+    status: Status
+    since: str = ""
+    """ISO 8601, as precise as known; empty where it is not."""
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """Somebody looked at a photograph that is not shown to everybody."""
@@ -170,6 +181,8 @@ class RecordFilter:
 
     text: str = ""
     """Every word must stand in the record, whatever accents and case."""
+    near: bool = False
+    """Words that are spelt nearly so are as good; where nothing is found otherwise they are in any case."""
     object_type: str = ""
     """The general level, or both."""
     material: str = ""
@@ -190,6 +203,17 @@ class RecordFilter:
     """... this one if it is named, ..."""
     tolerance: float = 0.1
     """... give or take this share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of the records that were wanted."""
+
+    records: list[ArtworkRecord]
+    count: int
+    """How many there are in all."""
+    spellings: tuple[str, ...] = ()
+    """Words of records, folded, that were as good as those asked for; empty where all were taken as they stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

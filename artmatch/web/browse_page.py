@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from artmatch.messages import _, counted
 from artmatch.records import Collection, Status
-from artmatch.registry import RecordFilter, Stage
+from artmatch.registry import Found, RecordFilter, Stage
 from artmatch.registry.vocabulary import vocabulary
 from artmatch.web import parts, record_page, session, words
 from artmatch.web.words import escaped
@@ -45,8 +45,9 @@ def _show_wall(workspace: Workspace) -> None:
     )
     wanted = _narrowed(text)
     page = st.session_state.setdefault("browse-page", 0)
-    records, count = workspace.registry.search_records(wanted, limit=_per_page, offset=page * _per_page)
-    st.html(f'<p class="am-quiet" role="status">{escaped(_found(text, count))}</p>')
+    found = workspace.registry.search_records(wanted, limit=_per_page, offset=page * _per_page)
+    records, count = found.records, found.count
+    st.html(f'<p class="am-quiet" role="status">{_found(text, found)}</p>')
     if not count:
         _show_nothing(text, is_narrowed=wanted != RecordFilter(text=text, stage=Stage.LIVE))
         return
@@ -68,9 +69,15 @@ def _restart() -> None:
     st.session_state["browse-page"] = 0
 
 
-def _found(text: str, count: int) -> str:
-    objects = counted(count, "object", "objects")
-    return _("{objects} for “{text}”").format(objects=objects, text=text) if text.strip() else objects
+def _found(text: str, found: Found) -> str:
+    """How many there are, as HTML."""
+    objects = counted(found.count, "object", "objects")
+    if not text.strip():
+        return escaped(objects)
+    said = _("{objects} for “{text}”").format(objects=objects, text=text)
+    if found.spellings:
+        said += " · " + _("as good as these words: {words}").format(words=", ".join(found.spellings))
+    return escaped(said)
 
 
 def _narrowed(text: str) -> RecordFilter:
@@ -90,8 +97,10 @@ def _narrowed(text: str) -> RecordFilter:
         centimetres = third.number_input(
             _("A measurement in cm, within a tenth"), value=None, min_value=0.0, key="browse-size", on_change=_restart
         )
+        near = st.checkbox(_("Words spelt nearly so are as good"), key="browse-near", on_change=_restart)
     return RecordFilter(
         text=text,
+        near=near,
         object_type=general,
         material=material.strip(),
         maker=maker.strip(),
@@ -132,8 +141,8 @@ def _show_nothing(text: str, *, is_narrowed: bool) -> None:
         parts.notice(
             "plain",
             _(
-                "No record holds these words. Try fewer or shorter ones: titles, makers and measurements are "
-                "often altered. A photograph finds an object whatever it is called."
+                "No record holds these words, or any spelt nearly so. Try fewer or shorter ones: titles, makers and "
+                "measurements are often altered. A photograph finds an object whatever it is called."
             ),
         )
         return

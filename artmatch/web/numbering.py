@@ -8,7 +8,7 @@ from artmatch.registry import Registry
 def suggested(registry: Registry) -> str:
     """Return a number that no object has yet, like ``A-2026-0007``."""
     prefix = f"A-{datetime.now(UTC).year}-"
-    _, used = registry.search_records(prefix, limit=1, offset=0)
+    used = registry.search_records(prefix, limit=1).count
     count = used + 1
     while registry.records([f"{prefix}{count:04d}"]):
         count += 1

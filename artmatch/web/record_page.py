@@ -8,7 +8,7 @@ from artmatch.errors import ConflictError, NotFoundError, RecordError
 from artmatch.messages import _, counted
 from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry import Change, DatedStatus, Dossier, Revision, Stage
-from artmatch.web import hidden, parts, people, record_form, session, words
+from artmatch.web import hidden, link_form, parts, people, photograph_form, record_form, session, words
 from artmatch.web.pictures import row
 from artmatch.web.words import escaped
 from artmatch.wiring import Workspace
@@ -28,14 +28,20 @@ def show(workspace: Workspace, object_id: str) -> None:
     if st.session_state.get(_editing, {}).get("object_id") == object_id:
         _show_form(workspace)
         return
+    if photograph_form.is_open(object_id) and not hidden.is_hidden(dossier.record):
+        photograph_form.show(workspace, dossier.record, photographs)
+        return
     _show_saved(object_id)
     left, right = st.columns([3, 2], gap="large")
     with left:
         _show_photographs(workspace, dossier.record, photographs)
+        if not hidden.is_hidden(dossier.record):
+            photograph_form.offer(dossier, photographs)
     with right:
         st.html(parts.definition_list(parts.all_rows(dossier.record)))
         st.button(_("Edit this record"), on_click=_open_form, args=(dossier,))
-        _show_connections(dossier)
+        _show_merged(dossier)
+        link_form.show(workspace, dossier, _open)
         _show_statuses(dossier)
         _show_history(dossier)
         _show_files(photographs)
@@ -144,11 +150,10 @@ def _show_saved(object_id: str) -> None:
         parts.notice("good", _("Saved as revision {edited}.").format(edited=edited[1]))
 
 
-def _show_connections(dossier: Dossier) -> None:
-    belonging = [(one.object_id, f"{words.named(one.kind.value)}: {one.object_id}") for one in dossier.links]
-    merged = [(number, _("The same object: {number}").format(number=number)) for number in dossier.merged_from]
-    for number, said in (*belonging, *merged):
-        st.button(words.label(said), key=f"belongs-{number}", type="tertiary", on_click=_open, args=(number,))
+def _show_merged(dossier: Dossier) -> None:
+    for number in dossier.merged_from:
+        said = words.label(_("The same object: {number}").format(number=number))
+        st.button(said, key=f"merged-{number}", type="tertiary", on_click=_open, args=(number,))
 
 
 def _show_statuses(dossier: Dossier) -> None:

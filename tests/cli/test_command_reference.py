@@ -70,6 +70,7 @@ def test_the_json_of_every_command_has_the_keys_of_the_reference(artmatch, folde
         ("match", folder / "00.jpg"),
         ("compare", folder, "--out", folder / "out"),
         ("status",),
+        ("search",),
         ("export", folder / "objects.jsonl"),
         ("evaluate", manifest),
     )

@@ -55,6 +55,29 @@ def test_a_status_keeps_its_date(registered):
     assert "recovered since 2026-03" in registered("Miller", "show", "K1").stdout
 
 
+def test_objects_are_found_by_what_their_records_say(registered):
+    registered("Miller", "edit", "K1", "--maker", "Giambologna", "--earliest-year", "1580", "--latest-year", "1590")
+    registered("Miller", "edit", "K2", "--status", "recovered")
+    for words, numbers in (
+        (["giambologna"], ["K1"]),
+        (["VASE", "Gianbologna"], ["K1"]),
+        (["vase", "--status", "recovered"], ["K2"]),
+        (["--from", "1585", "--maker", "giam"], ["K1"]),
+        (["--to", "1500", "--maker", "giam"], []),
+        (["--type", "vessel"], []),
+        ([], ["K0", "K1", "K2"]),
+    ):
+        done = registered("Anyone", "search", *words)
+        assert done.exit_code == 0, done.stderr
+        assert [line.split()[0] for line in done.stdout.splitlines()] == numbers, words
+    slip = registered("Anyone", "search", "gianbologna", "--json")
+    assert json.loads(slip.stdout)["title"] == "Vase 1"
+    assert slip.stderr == "1 object; as good as the words: giambologna.\n"
+    assert registered("Anyone", "search", "--limit", "2").stderr == "3 objects; the first 2 of them shown.\n"
+    refused = registered("Anyone", "search", "--stage", "new")
+    assert (refused.exit_code, refused.stderr) == (2, "Error: The stage 'new' is none of draft, reviewed, live.\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

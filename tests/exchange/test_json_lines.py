@@ -46,6 +46,7 @@ def test_a_line_has_every_field(file, full_record, full_photograph):
     assert line["record"]["earliest_year"] == -43
 
 
+BESIDE = '{"artmatch": 1, "record": {"object_id": "K1", "title": "Bust"}, %s}'
 LINE = '{"artmatch": 1, "record": {"object_id": "K1", "title": "Bust"%s}, "photographs": [%s]}'
 
 
@@ -77,6 +78,11 @@ LINE = '{"artmatch": 1, "record": {"object_id": "K1", "title": "Bust"%s}, "photo
         (LINE % ("", '{"file": "a.jpg", "taken": "May"}'), "is no date"),
         (LINE % ("", '{"file": "a.jpg", "included": "no"}'), "neither true nor false"),
         (LINE % ("", '{"file": "a.jpg", "size": 3}'), "has the key 'size'"),
+        (BESIDE % '"links": 3', "no list of objects"),
+        (BESIDE % '"links": [{"object_id": "K3", "kind": "twin"}]', "one of pair, set"),
+        (BESIDE % '"links": [{"object_id": 3, "kind": "pair"}]', "needs an object's number"),
+        (BESIDE % '"statuses": [{"status": "lost"}]', "none of stolen"),
+        (BESIDE % '"statuses": [{"status": "found", "since": "May"}]', "is no date"),
     ],
 )
 def test_a_wrong_line_is_refused_by_its_number_and_the_others_go_on(file, line, reason):

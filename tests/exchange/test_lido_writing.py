@@ -1,16 +1,20 @@
 """What artmatch writes as LIDO: where every field stands, and that other programs find it there."""
 
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 
 import pytest
 from lxml import etree
 
+from artmatch import registry
 from artmatch.exchange.exporting import Link
-from artmatch.exchange.lido import ANALOG, NAMESPACE, OURS, PHOTOGRAPH_PLACES, PLACES
+from artmatch.exchange.lido import ANALOG, NAMESPACE, OURS, PHOTOGRAPH_PLACES, PLACES, RELATION_PLACES
 from artmatch.exchange.lido_foreign import foreign_texts
 from artmatch.exchange.lido_writing import LidoWriter, lido_element
 from artmatch.exchange.reading import read_records
-from artmatch.records import ArtworkRecord, Photograph, record_fields
+from artmatch.exchange.relations import Relations
+from artmatch.records import ArtworkRecord, Photograph, Status, record_fields
+from artmatch.registry import DatedStatus, LinkKind
 
 CHILDREN = {
     "lidoWrap": "lido+",
@@ -60,6 +64,7 @@ CHILDREN = {
     "subjectSet": "displaySubject subject",
     "relatedWorksWrap": "relatedWorkSet",
     "relatedWorkSet": "displayRelatedWork relatedWork relatedWorkRelType sourceRelatedWorkSet",
+    "relatedWork": "displayObject object",
     "relatedWorkRelType": "conceptID term",
     "administrativeMetadata": "rightsWorkWrap recordWrap! resourceWrap",
     "rightsWorkWrap": "rightsWorkSet",
@@ -91,10 +96,27 @@ def name(element):
     return etree.QName(element).localname
 
 
-def written(record, *links, tmp_path):
+RELATIONS = Relations(
+    links=(registry.Link("K/2", LinkKind.PAIR), registry.Link("K; 3", LinkKind.REPLICA)),
+    statuses=tuple(
+        DatedStatus(
+            status=status, since=since, revision=number, by="Miller", at=datetime(2026, 1, 1, tzinfo=UTC), note=note
+        )
+        for number, (status, since, note) in enumerate(
+            [
+                (Status.STOLEN, "2004-03-12", "the police report"),
+                (Status.RECOVERED, "2026", ""),
+                (Status.WITHDRAWN, "", ""),
+            ]
+        )
+    ),
+)
+
+
+def written(record, *links, tmp_path, relations=RELATIONS):
     file = tmp_path / "objects.xml"
     with file.open("wb") as stream, LidoWriter(stream) as writer:
-        writer.write(record, links)
+        writer.write(record, links, relations)
     return file
 
 
@@ -133,7 +155,8 @@ def places(element):
             path = "/".join(name(step) for step in reversed(steps[:-1]) if step is not element)
             if "/eventSet/" in path:
                 kinds = next(step for step in steps if name(step) == "event").findtext(f".//{{{NAMESPACE}}}term")
-                path = path.replace("/eventSet/", f"/eventSet[{'production' if kinds == 'Production' else 'loss'}]/")
+                kind = "production" if kinds == "Production" else "status" if kinds in list(Status) else "loss"
+                path = path.replace("/eventSet/", f"/eventSet[{kind}]/")
             found[mark.removeprefix(OURS)] = path
     return found
 
@@ -169,6 +192,16 @@ def test_a_record_comes_back_exactly(record, full_photograph, tmp_path):
     assert (photograph.name, photograph.sha256) == (full_photograph.file_name, full_photograph.sha256)
     for one in ("view", "credit", "taken", "included"):
         assert getattr(photograph, one) == getattr(full_photograph, one)
+
+
+def test_links_and_dated_statuses_have_places_in_lido_and_come_back(tmp_path):
+    record = ArtworkRecord(object_id="K/1", title="Bust", status=Status.WITHDRAWN)
+    found = places(lido_element(record, [], RELATIONS))
+    assert {name: place for name, place in found.items() if name not in record_fields} == RELATION_PLACES
+    [entry] = read_records(written(record, tmp_path=tmp_path)).intake.entries
+    assert entry.links == RELATIONS.links
+    told = [(one.status, one.since, one.note) for one in RELATIONS.statuses]
+    assert [(one.status, one.since, one.note) for one in entry.statuses] == told
 
 
 def test_another_program_finds_terms_measurements_and_names(full_record):

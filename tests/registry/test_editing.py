@@ -155,10 +155,10 @@ def test_every_earlier_state_of_a_record_can_be_shown_again(registry):
 
 def test_search_and_measurements_follow_an_edit(filled):
     filled.curator("Miller").edit(replace(bust, title="Head", measurements="H. 12 in"), revision=1)
-    assert filled.search_records("bust", limit=9)[1] == 0
+    assert filled.search_records("bust", limit=9).count == 0
     for size, found in [(410, 0), (305, 1), (330, 1), (340, 0)]:
         wanted = RecordFilter(size=size, dimension="height")
-        assert filled.search_records(wanted, limit=9)[1] == found, size
+        assert filled.search_records(wanted, limit=9).count == found, size
 
 
 def test_what_is_said_of_a_photograph_has_its_history_and_its_bytes_stay(filled):
@@ -274,9 +274,9 @@ def test_records_are_found_by_what_is_in_their_fields(registry, wanted, expected
         ),
     ]
     registry.register([(record, []) for record in records], model_id="m")
-    found, count = registry.search_records(RecordFilter(**wanted), limit=10)
-    assert [record.object_id for record in found] == expected
-    assert count == len(expected)
+    found = registry.search_records(RecordFilter(**wanted), limit=10)
+    assert [record.object_id for record in found.records] == expected
+    assert found.count == len(expected)
 
 
 def test_every_field_can_be_written_as_text_and_read_again():

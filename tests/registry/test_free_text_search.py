@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from artmatch.records import ArtworkRecord, Status
-from artmatch.registry import Registry
+from artmatch.registry import RecordFilter, Registry
 
 
 def found(registry: Registry, text: str) -> list[str]:
-    records, count = registry.search_records(text, limit=1000)
-    assert count == len(records)
-    return [record.object_id for record in records]
+    there = registry.search_records(text, limit=1000)
+    assert there.count == len(there.records)
+    return [record.object_id for record in there.records]
 
 
 @pytest.fixture
@@ -60,6 +60,70 @@ def test_every_word_is_found_whatever_its_accents_and_case(filled: Registry, tex
     assert found(filled, text) == expected
 
 
+@pytest.fixture
+def misremembered(registry: Registry) -> Registry:
+    records = [
+        ArtworkRecord(object_id="N-1", title="Madonna and Child", maker="Caravaggio", owner="Musée d’Orsay"),
+        ArtworkRecord(object_id="N-2", title="Madona", inscriptions="IN HOC SIGNO VINCES", source_number="0431/04"),
+        ArtworkRecord(object_id="KBI-2026-0117", title="Mask", materials="walnut", maker="Nikolaus Gerhaert"),
+        ArtworkRecord(object_id="N-4", title="Marble head"),
+    ]
+    registry.register([(record, []) for record in records], model_id="m")
+    return registry
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "spellings"),
+    [
+        ("Madonna", ["N-1"], ()),
+        ("madoma", ["N-2"], ("madona",)),
+        ("madnona", ["N-1", "N-2"], ("madona", "madonna")),  # two letters exchanged, or one too many
+        ("carravagio", ["N-1"], ("caravaggio",)),
+        ("caravagio madona", ["N-1"], ("caravaggio", "madonna")),  # the one whose name is right is no Caravaggio
+        ("musee d'orsay", ["N-1"], ()),
+        ("musee dorsay", ["N-1"], ("orsay",)),
+        ("MUSÉE D`ORSAI", ["N-1"], ("orsay",)),
+        ("musee d'orsai", ["N-1"], ("orsay",)),
+        ("signo", ["N-2"], ()),
+        ("vincet signa", ["N-2"], ("signo", "vinces")),
+        ("kbi-2026-0117", ["KBI-2026-0117"], ()),
+        ("kbi-2026-0118", [], ()),  # another number is another object
+        ("0431/05", [], ()),
+        ("nicolaus gerhart", ["KBI-2026-0117"], ("gerhaert", "nikolaus")),
+        ("mark", ["KBI-2026-0117"], ("mask",)),
+        ("mas", ["KBI-2026-0117"], ()),
+        ("max", [], ()),  # so short a word is a slip away from anything
+        ('"madonna"', ["N-1"], ()),
+        ("(madonna), child!", ["N-1"], ()),
+        ("madonna*", ["N-1"], ()),
+        ("madonna - child", ["N-1"], ()),
+        ("madonna NEAR/2 child", [], ()),
+        ("title:madonna", [], ()),
+        ("'; DROP TABLE objects; --", [], ()),
+        ('"', [], ()),
+        ("", ["KBI-2026-0117", "N-1", "N-2", "N-4"], ()),
+    ],
+)
+def test_slips_of_spelling_are_forgiven_where_nothing_is_found_otherwise(
+    misremembered: Registry, text: str, expected: list[str], spellings: tuple[str, ...]
+) -> None:
+    there = misremembered.search_records(text, limit=9)
+    assert ([record.object_id for record in there.records], there.spellings) == (expected, spellings)
+    assert there.count == len(expected)
+
+
+def test_near_spellings_can_be_asked_for_and_come_after_the_words_as_they_are(misremembered: Registry) -> None:
+    wanted = RecordFilter(text="madona", near=True)
+    assert [record.object_id for record in misremembered.search_records(wanted, limit=9).records] == ["N-2", "N-1"]
+    second = misremembered.search_records(wanted, limit=1, offset=1)
+    assert ([record.object_id for record in second.records], second.count) == (["N-1"], 2)
+
+
+def test_other_conditions_hold_for_near_spellings_as_well(misremembered: Registry) -> None:
+    assert misremembered.search_records(RecordFilter(text="madonnna", maker="nobody"), limit=9).count == 0
+    assert misremembered.search_records(RecordFilter(text="madonnna", maker="caravaggio"), limit=9).count == 1
+
+
 def test_every_text_field_is_searched(registry: Registry) -> None:
     others = {"object_id", "event_earliest", "event_latest"}
     names = [field.name for field in fields(ArtworkRecord) if field.type is str and field.name not in others]
@@ -88,9 +152,9 @@ def test_pages_follow_each_other_by_number_with_the_count_of_all(registry: Regis
         [(ArtworkRecord(object_id=number, title="Coin"), []) for number in reversed(numbers)], model_id="m"
     )
     pages = [registry.search_records("coin", limit=10, offset=start) for start in (0, 10, 20, 30)]
-    assert [record.object_id for page, _ in pages for record in page] == numbers
-    assert [len(page) for page, _ in pages] == [10, 10, 5, 0]
-    assert {count for _, count in pages} == {25}
+    assert [record.object_id for page in pages for record in page.records] == numbers
+    assert [len(page.records) for page in pages] == [10, 10, 5, 0]
+    assert {page.count for page in pages} == {25}
 
 
 def test_the_same_is_found_as_by_looking_at_every_record(registry: Registry) -> None:

@@ -40,7 +40,7 @@ def test_a_merge_brings_the_photographs_and_what_was_not_known(filled):
     assert filled.standing("TPC-7").merged_into == "KBI-1"
     assert filled.dossier("KBI-1").merged_from == ("TPC-7",)
     assert filled.searchable("m").tolist() == [1, 3]
-    assert [one.object_id for one in filled.search_records("", limit=9)[0]] == ["C", "KBI-1"]
+    assert [one.object_id for one in filled.search_records("", limit=9).records] == ["C", "KBI-1"]
     assert filled.counts().objects == 2
     for name in ("KBI-1", "TPC-7"):
         assert filled.dossier(name).revisions[-1].action is Action.MERGED

@@ -87,7 +87,7 @@ def test_a_writer_waits_for_the_one_before_it_and_sees_what_that_stored(
 def test_records_come_in_the_order_of_their_characters_as_on_sqlite(registry: Registry) -> None:
     ids = ["B-1", "a-1", "Z", "é", "b 2", "b2", "_"]
     registry.register([(ArtworkRecord(object_id=one, title="Coin"), []) for one in ids], model_id="m")
-    assert [record.object_id for record in registry.search_records("", limit=10)[0]] == sorted(ids)
+    assert [record.object_id for record in registry.search_records("", limit=10).records] == sorted(ids)
 
 
 def test_a_server_that_was_started_anew_is_used_again(registry: Registry, other: psycopg.Connection) -> None:

@@ -224,7 +224,7 @@ def test_any_record_comes_back_as_it_was_given(registry: Registry) -> None:
     def comes_back(record: ArtworkRecord) -> None:
         registry.register([(record, [])], model_id="m", update=True)
         assert registry.record(record.object_id) == record
-        assert registry.search_records("", limit=10**6)[1] == registry.counts().objects
+        assert registry.search_records("", limit=10**6).count == registry.counts().objects
 
     comes_back()
 

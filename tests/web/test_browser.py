@@ -34,14 +34,18 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def address(drawn_home, tmp_path_factory):
-    """Serve the app on a copy of the small register; say where."""
-    home = tmp_path_factory.mktemp("served") / "home"
-    shutil.copytree(drawn_home, home)
+def served_home(drawn_home, tmp_path_factory):
+    """A copy of the small register's home, for the app and whoever works beside it."""
+    return shutil.copytree(drawn_home, tmp_path_factory.mktemp("served") / "home")
+
+
+@pytest.fixture(scope="module")
+def address(served_home):
+    """Serve the app on the copy; say where."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"ARTMATCH_HOME": str(home), "ARTMATCH_DEMONSTRATION": "1"}
+    environment = os.environ | {"ARTMATCH_HOME": str(served_home), "ARTMATCH_DEMONSTRATION": "1"}
     command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.port={port}"]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -211,6 +215,88 @@ def test_an_object_registered_on_the_page_is_found_by_another_photograph(page, a
     assert best_title(page) == "Goddess with one arm"
 
 
+SEARCHING = """
+import sys
+from pathlib import Path
+from artmatch.config import Settings
+from artmatch.wiring import Workspace
+
+with Workspace.open(Settings.load(demonstration=True)) as workspace:
+    photograph = Path(sys.argv[1]).read_bytes()
+    for _ in sys.stdin:
+        found = workspace.match([photograph]).matches
+        print(found[0].record.title if found else "nothing", flush=True)
+"""
+"""Searches for one photograph whenever it is asked to, in a process that has had the register open all along."""
+
+
+@pytest.fixture
+def other_process(served_home, seized, tmp_path):
+    """Ask a process of its own what the photograph of the stranger shows; returns the title of the best match."""
+    (tmp_path / "stranger.jpg").write_bytes(seized[8][1])
+    environment = os.environ | {"ARTMATCH_HOME": str(served_home)}
+    command = [sys.executable, "-c", SEARCHING, str(tmp_path / "stranger.jpg")]
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as running:
+
+        def ask():
+            running.stdin.write("search\n")
+            running.stdin.flush()
+            return running.stdout.readline().strip()
+
+        yield ask
+        running.stdin.close()
+
+
+def test_what_one_curator_drafts_and_another_releases_is_found_by_another_process_at_once(
+    page, address, seized, other_process
+):
+    assert other_process() not in ("", "Mask of a laughing man")
+    page.goto(f"{address}/register")
+    upload(page, ("front.jpg", seized[8][0]))
+    page.get_by_text("Possible duplicates").wait_for()
+    page.get_by_label("Title *").fill("Mask of a laughing man")
+    give_name(page, "Miller")
+    page.get_by_role("button", name="Save as a draft for review").click()
+    page.get_by_text("somebody else has to review it").wait_for()
+    assert other_process() != "Mask of a laughing man"
+    page.goto(f"{address}/review")
+    for step, done in (
+        ("Approve", "Approved, to be released"),
+        ("Release into the register", "Nothing waits to be reviewed"),
+    ):
+        page.get_by_role("button", name="Mask of a laughing man").click()
+        give_name(page, "Jones")
+        page.get_by_role("button", name=step).click()
+        page.get_by_text(done).first.wait_for()
+    assert other_process() == "Mask of a laughing man"
+
+
+@phone_and_desk
+def test_photographs_and_links_of_a_record_are_edited_on_its_page(page, address, drawn, request):
+    number, other = drawn[4].record.object_id, drawn[1].record
+    page.goto(f"{address}/browse?object={number}")
+    page.get_by_role("button", name="Edit the photographs").click()
+    page.get_by_role("button", name="Save the photographs").wait_for()
+    assert_nothing_overflows(page)
+    credit = f"Studio Rossi, {request.node.callspec.id}"
+    page.get_by_label("Credit").first.fill(credit)
+    give_name(page, "Miller")
+    page.get_by_role("button", name="Save the photographs").click()
+    page.get_by_text("Saved as revision").wait_for()
+    page.get_by_text("files as they came").click()
+    page.get_by_text(credit, exact=True).wait_for()
+    page.get_by_role("button", name="What belongs with it").click()
+    page.get_by_label("Number of the other object").fill(other.object_id)
+    give_name(page, "Miller")
+    page.get_by_role("button", name="Save this link").click()
+    page.get_by_text(f"{number} and {other.object_id} belong together: pair.").wait_for()
+    assert_nothing_overflows(page)
+    page.get_by_role("button", name=f"Pair: {other.object_id}").click()
+    page.get_by_text(other.contact).first.wait_for()
+
+
 @phone_and_desk
 def test_the_wall_leads_to_a_record_and_back(page, address, drawn):
     page.goto(f"{address}/browse")
@@ -331,3 +417,8 @@ def text_of_pdf(file):
 def sign_in(page, name):
     page.get_by_label("Your name").fill(name)
     page.get_by_role("button", name="Go on").click()
+
+
+def give_name(page, name):
+    """Fill the field, not the button that explains it."""
+    page.get_by_role("textbox", name="Your name").fill(name)

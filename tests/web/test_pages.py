@@ -270,6 +270,17 @@ def test_the_wall_shows_every_object_and_searches_their_words(home, drawn):
     page = shown(running(test.run()))
     assert "1 object for" in page
     assert page.count("am-thumb") == 1
+    assert "as good" not in page
+
+
+def test_the_register_is_searched_with_a_slip_of_the_pen_and_says_so(home, drawn):
+    word = max(drawn[4].record.title.split(), key=len)
+    test = opened(browse_page)
+    test.text_input(key="browse-text").set_value(word[:2] + word[3:])
+    page = shown(running(test.run()))
+    assert drawn[4].record.title in [button.label for button in test.button]
+    assert "as good as these words: " in page
+    assert word.lower() in page
 
 
 def test_a_search_without_result_says_what_to_do(home):

@@ -1,0 +1,125 @@
+"""Editing what is said of a record's photographs, and which objects belong together, on the page of the record."""
+
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from artmatch.config import Settings
+from artmatch.imaging import encode_jpeg
+from artmatch.records import ViewLabel
+from artmatch.registry import Link, LinkKind
+from artmatch.wiring import Workspace
+
+
+def browse_page():
+    from artmatch.web import browse_page
+
+    browse_page.show()
+
+
+@pytest.fixture
+def register_of(home):
+    with Workspace.open(Settings.load(home, demonstration=True, env={})) as workspace:
+        yield workspace.registry
+
+
+@pytest.fixture
+def opened(home, drawn):
+    """Open the page of the third object."""
+    test = AppTest.from_function(browse_page, default_timeout=120)
+    test.query_params["register"] = "demonstration"
+    test.query_params["object"] = drawn[2].record.object_id
+    return running(test.run())
+
+
+def running(test):
+    assert not test.exception, test.exception
+    return test
+
+
+def shown(test):
+    return "\n".join(element.proto.body for element in test.get("html"))
+
+
+def press(test, label):
+    [button] = [button for button in test.button if button.label == label]
+    return running(button.click().run())
+
+
+def field_of(kind, label, place=0):
+    return [field for field in kind if field.label == label][place]
+
+
+def test_what_is_said_of_a_photograph_is_edited_beside_it(opened, drawn, register_of):
+    number = drawn[2].record.object_id
+    press(opened, "Edit the photographs")
+    field_of(opened.selectbox, "View").select(ViewLabel.VERSO)
+    field_of(opened.text_input, "Credit").set_value("Studio Rossi")
+    field_of(opened.text_input, "Taken").set_value("1931-05")
+    field_of(opened.checkbox, "Compared with queries").uncheck()
+    field_of(opened.text_input, "Why").set_value("the label on the back")
+    field_of(opened.text_input, "Your name").set_value("Miller")
+    press(opened, "Save the photographs")
+    assert "Saved as revision 2." in shown(opened)
+    [photograph] = register_of.photographs_of(number)
+    assert (photograph.view, photograph.credit, photograph.taken) == (ViewLabel.VERSO, "Studio Rossi", "1931-05")
+    assert not photograph.included
+    assert {(one.by, one.note) for one in register_of.dossier(number).revisions[1:]} == {
+        ("Miller", "the label on the back")
+    }
+
+
+def test_a_better_photograph_takes_the_place_of_an_old_one_which_is_kept(opened, drawn, seized, register_of):
+    number = drawn[2].record.object_id
+    before = register_of.photographs_of(number)
+    press(opened, "Edit the photographs")
+    field_of(opened.text_input, "Your name").set_value("Miller")
+    opened.file_uploader[0].set_value([("better.jpg", seized[2][0], "image/jpeg")])
+    press(opened, "Save the photographs")
+    after = register_of.photographs_of(number)
+    assert len(after) == len(before) + 1
+    assert (after[0].replaced_by, after[-1].file_name) == (after[-1].photograph_id, "better.jpg")
+    assert after[-1].view is before[0].view
+    assert register_of.original(after[0]) == encode_jpeg(drawn[2].registered[0])
+
+
+@pytest.mark.parametrize(("date", "said"), [("May 1931", "is no date"), ("1931", "Jones changed credit of photograph")])
+def test_what_cannot_be_saved_says_why_and_keeps_what_was_typed(opened, drawn, register_of, date, said):
+    number = drawn[2].record.object_id
+    press(opened, "Edit the photographs")
+    [photograph, *_] = register_of.photographs_of(number)
+    if date == "1931":
+        register_of.curator("Jones").edit_photograph(replace(photograph, credit="Jones"), revision=1)
+    field_of(opened.text_input, "Taken").set_value(date)
+    field_of(opened.text_input, "Your name").set_value("Miller")
+    press(opened, "Save the photographs")
+    assert said in shown(opened)
+    assert field_of(opened.text_input, "Taken").value == date
+    assert register_of.photographs_of(number)[0].taken == ""
+
+
+def test_two_objects_are_said_to_belong_together_and_the_other_one_is_a_press_away(opened, drawn, register_of):
+    number, other = drawn[2].record.object_id, drawn[4].record
+    press(opened, "What belongs with it")
+    field_of(opened.text_input, "Number of the other object").set_value(other.object_id)
+    field_of(opened.selectbox, "How they belong together").select(LinkKind.CAST)
+    field_of(opened.text_input, "Your name").set_value("Miller")
+    press(opened, "Save this link")
+    assert register_of.dossier(number).links == (Link(other.object_id, LinkKind.CAST),)
+    assert f"{number} and {other.object_id} belong together: cast." in shown(opened)
+    assert [button for button in opened.button if button.key == f"belongs-{other.object_id}"]
+    press(opened, "What belongs with it")
+    field_of(opened.text_input, "Number of the other object").set_value(other.object_id)
+    field_of(opened.selectbox, "How they belong together").select("")
+    press(opened, "Save this link")
+    assert register_of.dossier(number).links == ()
+    assert [one.by for one in register_of.dossier(number).revisions[1:]] == ["Miller", "Miller"]
+
+
+def test_a_link_to_nothing_says_so(opened):
+    press(opened, "What belongs with it")
+    field_of(opened.text_input, "Number of the other object").set_value("K-9999")
+    field_of(opened.text_input, "Your name").set_value("Miller")
+    press(opened, "Save this link")
+    assert "There is no object &#x27;K-9999&#x27;" in shown(opened)
