@@ -4,7 +4,7 @@ import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from artmatch.matching.preview import preview
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.work import Outcome
 from artmatch.records import Answer, ArtworkRecord
-from artmatch.registry import Curator, NewPhotograph, Registered, Registry, Stage
+from artmatch.registry import EVERYTHING, Curator, NewPhotograph, RecordFilter, Registered, Registry, Stage
 from artmatch.verification import LocalFeatureExtractor
 
 __all__ = ["PhotographInput", "Query", "Status", "Workspace", "open_register"]
@@ -179,17 +179,18 @@ class Workspace:
         top: int = 10,
         embedding_only: bool = False,
         include_drafts: bool = False,
+        among: RecordFilter = EVERYTHING,
     ) -> Answer:
         """The ``top`` registered objects that ``photographs``, all of one item, show most likely.
 
         ``embedding_only`` leaves out the comparison point by point, to measure what it gives; ``include_drafts``
-        searches records that are not live yet too.
+        searches records that are not live yet too; with ``among`` only live objects with such records are searched.
         Raises ImageError or NotFoundError if a photograph cannot be read, StoreError if the index cannot be used.
         """
         queries = self._reader.queries(photographs)
         with self._lock:
             matcher = Matcher(self.registry, self._embedder, self._index, verifies=False) if embedding_only else None
-        answer = (matcher or self.matcher).match(queries, top=top, include_drafts=include_drafts)
+        answer = (matcher or self.matcher).match(queries, top=top, include_drafts=include_drafts, among=among)
         self.casework.ledger.note(
             Action.SEARCH,
             by=self.by,
@@ -197,6 +198,7 @@ class Workspace:
                 "photographs": answer.query_sha256,
                 "headline": answer.headline,
                 "candidates": [match.record.object_id for match in answer.matches],
+                "among": {name: value for name, value in asdict(among).items() if value != getattr(EVERYTHING, name)},
             },
             circumstances=self.circumstances(answer),
         )

@@ -20,6 +20,9 @@ _REGION_SIDE = 1024
 @click.command()
 @click.argument("photographs", metavar="PHOTO...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--top", default=10, show_default=True, type=click.IntRange(5, 100), help="How many objects to show.")
+@click.option("--type", "object_type", default="", help="Search only objects of this type.")
+@click.option("--material", default="", help="Search only objects whose materials say this.")
+@click.option("--size", type=float, help="Search only objects with a measurement of so many cm, give or take a tenth.")
 @click.option(
     "--evidence",
     type=click.Path(path_type=Path, file_okay=False),
@@ -30,6 +33,9 @@ _REGION_SIDE = 1024
 def match(
     photographs: tuple[Path, ...],
     top: int,
+    object_type: str,
+    material: str,
+    size: float | None,
     evidence: Path | None,
     as_json: bool,
     home: Path | None,
@@ -38,7 +44,7 @@ def match(
     """Find the object that photographs show.
 
     Several PHOTOs are taken as photographs of one and the same item; each is tried in all four orientations. The
-    answer is a lead, never an identification.
+    answer is a lead, never an identification. Types, titles and sizes are often altered: search all objects first.
 
     --evidence draws, for every object with enough agreeing points, RANK-points.jpg with lines between them, and for a
     flat one RANK-aligned.jpg and RANK-difference.jpg: the PHOTO laid over the registered photograph, and where they
@@ -46,8 +52,11 @@ def match(
     objects whose photographs are not shown to everybody. PHOTO-N-region.jpg shows in which part of the Nth PHOTO the
     object seems to be; that part is searched beside the whole.
     """
+    from artmatch.registry import RecordFilter
+
+    among = RecordFilter(object_type=object_type, material=material, size=None if size is None else 10 * size)
     with opened(home, demonstration) as workspace:
-        answer = workspace.match(photographs, top=top)
+        answer = workspace.match(photographs, top=top, among=among)
         if evidence is not None:
             _write_evidence(workspace, photographs, answer, evidence)
     if as_json:

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.index import ExactIndex, VectorIndex
-from artmatch.records import Neighbour
-from artmatch.registry import Registry, Stage
+from artmatch.records import Embeddings, Neighbour
+from artmatch.registry import RecordFilter, Registry, Stage
 
 _ON_THEIR_WAY = frozenset({Stage.DRAFT, Stage.REVIEWED})
 
@@ -38,6 +38,15 @@ class Gallery:
             if mask.any():
                 found[mask] = index.vectors(photograph_ids[mask])
         return found
+
+
+def narrowed(registry: Registry, index: VectorIndex, among: RecordFilter) -> ExactIndex:
+    """What of ``index`` shows the objects ``among`` the wanted ones."""
+    numbers = np.intersect1d(registry.searchable(index.model_id, among=among), index.photograph_ids())
+    narrow = ExactIndex(index.model_id, index.dimension)
+    if len(numbers):
+        narrow.add(Embeddings(index.model_id, numbers, index.vectors(numbers)))
+    return narrow
 
 
 def drafts(registry: Registry, model_id: str, dimension: int) -> ExactIndex:

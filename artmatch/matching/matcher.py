@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from artmatch.index import ExactIndex
 from artmatch.matching import scoring
 from artmatch.matching.description import similarity_of_parts
 from artmatch.matching.fusion import closest, fuse, per_object
-from artmatch.matching.gallery import Gallery, drafts
+from artmatch.matching.gallery import Gallery, drafts, narrowed
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
@@ -21,7 +21,7 @@ from artmatch.matching.scoring import Calibration
 from artmatch.matching.verifier import Verified, Verifier
 from artmatch.messages import _
 from artmatch.records import Answer, Band, Match, Neighbour, Outline, Photograph
-from artmatch.registry import Registry
+from artmatch.registry import EVERYTHING, RecordFilter, Registry, Stage
 
 _TURNS = 4
 _MIDDLE = (0.15, 0.15, 0.85, 0.85)
@@ -93,18 +93,32 @@ class Matcher:
         self._calibration = Calibration.from_mapping(embedder.calibration.get(part, {}))
 
     def match(
-        self, queries: Sequence[Query], *, top: int = 10, include_drafts: bool = False, without: str = ""
+        self,
+        queries: Sequence[Query],
+        *,
+        top: int = 10,
+        include_drafts: bool = False,
+        without: str = "",
+        among: RecordFilter = EVERYTHING,
     ) -> Answer:
         """The ``top`` objects that ``queries``, photographs of one item, show most likely.
 
         Every photograph, its middle and the region in which the object seems to be are tried in all four orientations.
         Records that are not live yet are left out unless ``include_drafts``; ``without`` names an object that is none
-        of the answers. Raises InputError without a photograph, StoreError if register or index cannot be used.
+        of the answers; with ``among`` only live objects with such records are searched. Raises InputError without a
+        photograph, StoreError if register or index cannot be used.
         """
-        return self.match_many([queries], top=top, include_drafts=include_drafts, without=without)[0]
+        [answer] = self.match_many([queries], top=top, include_drafts=include_drafts, without=without, among=among)
+        return answer
 
     def match_many(
-        self, items: Sequence[Sequence[Query]], *, top: int = 10, include_drafts: bool = False, without: str = ""
+        self,
+        items: Sequence[Sequence[Query]],
+        *,
+        top: int = 10,
+        include_drafts: bool = False,
+        without: str = "",
+        among: RecordFilter = EVERYTHING,
     ) -> list[Answer]:
         """The answer of :meth:`match` to each of ``items``; embedded and searched together, which is faster."""
         if not all(items):
@@ -113,9 +127,14 @@ class Matcher:
             return []
         counts = self._index.counts()
         index = self._index.current()
+        unsearched = max(0, counts.searchable - len(index))
         model = (self._embedder.model_id, self._embedder.dimension)
         unreleased = drafts(self._registry, *model) if include_drafts else ExactIndex(*model)
         object_count = counts.objects if include_drafts else counts.objects - counts.unreleased
+        is_narrowed = among != EVERYTHING
+        if is_narrowed:
+            index = narrowed(self._registry, index, among)
+            object_count = self._registry.search_records(replace(among, stage=Stage.LIVE), limit=1).count
         gallery = Gallery(index, unreleased)
         shown = [[shrink(query.pixels, working_side(self._embedder)) for query in queries] for queries in items]
         regions = [[self._embedder.outline(pixels) for pixels in of_item] for of_item in shown]
@@ -140,8 +159,8 @@ class Matcher:
                     band=band,
                     score=score,
                     tied=tied,
-                    headline=scoring.headline(band, title, object_count, alike=tied),
-                    caution=scoring.caution(band, unsearched=max(0, counts.searchable - len(index))),
+                    headline=scoring.headline(band, title, object_count, alike=tied, is_narrowed=is_narrowed),
+                    caution=scoring.caution(band, unsearched=unsearched, is_narrowed=is_narrowed),
                     object_count=object_count,
                     photograph_count=len(index) + len(unreleased),
                     model_id=self._embedder.model_id,

@@ -145,9 +145,11 @@ def band(score: float, calibration: Calibration) -> Band:
     return Band.WEAK if score >= calibration.weak else Band.NONE
 
 
-def headline(best: Band, title: str, object_count: int, *, alike: int = 1) -> str:
+def headline(best: Band, title: str, object_count: int, *, alike: int = 1, is_narrowed: bool = False) -> str:
     """The answer in one line; ``title`` is the first object's, ``alike`` objects tie for it."""
     if not object_count:
+        if is_narrowed:
+            return _("No registered object is of these kinds: narrow the search less.")
         return _("The register is empty: there is nothing to search yet.")
     among = ngettext("among {count:,} object", "among {count:,} objects", object_count).format(count=object_count)
     if best is Band.NONE:
@@ -159,7 +161,7 @@ def headline(best: Band, title: str, object_count: int, *, alike: int = 1) -> st
     return _("{band} {among}: {title}.").format(band=_(best).capitalize(), among=among, title=title)
 
 
-def caution(best: Band, *, unsearched: int = 0) -> str:
+def caution(best: Band, *, unsearched: int = 0, is_narrowed: bool = False) -> str:
     """What has to be said with every answer; ``unsearched`` registered photographs are missing from the index."""
     said = _("A lead, not an identification: confirm it with the owner or contact named in the record.")
     if best is Band.NONE:
@@ -168,6 +170,8 @@ def caution(best: Band, *, unsearched: int = 0) -> str:
         said += " " + _(
             "One in five photographs of unregistered objects comes as far: look closely, and add other photographs."
         )
+    if is_narrowed:
+        said += " " + _("Only some objects were searched, and records err: search among all of them too.")
     if unsearched:
         said += " " + _(
             "{unsearched:,} registered photographs could not be searched: run `artmatch index --rebuild`."

@@ -5,6 +5,7 @@ from artmatch.registry.curator import Curator
 from artmatch.registry.dossier import Dossier
 from artmatch.registry.store import Registry
 from artmatch.registry.values import (
+    EVERYTHING,
     Action,
     Change,
     Counts,
@@ -25,6 +26,7 @@ from artmatch.registry.values import (
 )
 
 __all__ = [
+    "EVERYTHING",
     "Action",
     "Change",
     "Counts",

@@ -35,6 +35,7 @@ from artmatch.registry.originals import Originals
 from artmatch.registry.schema import embeddings, local_features, objects, photographs
 from artmatch.registry.upgrade import make_tables, upgrade
 from artmatch.registry.values import (
+    EVERYTHING,
     LIVE,
     Counts,
     DatedStatus,
@@ -305,14 +306,21 @@ class Registry:
         with self._database.reading() as connection:
             return vectors.read_embeddings_of(connection, model_id, photograph_ids, folder=self.folder)
 
-    def searchable(self, model_id: str, *, stages: Collection[Stage] = LIVE, after: int = 0) -> NDArray[np.int64]:
+    def searchable(
+        self,
+        model_id: str,
+        *,
+        stages: Collection[Stage] = LIVE,
+        after: int = 0,
+        among: RecordFilter = EVERYTHING,
+    ) -> NDArray[np.int64]:
         """(N,): photographs numbered above ``after`` that queries are compared with and this model embedded, ascending.
 
-        Those are the photographs, neither excluded nor replaced, of objects that stand at one of ``stages`` and were
-        not merged.
+        Those are the photographs, neither excluded nor replaced, of objects ``among`` the wanted ones that stand at
+        one of ``stages`` and were not merged.
         """
         with self._database.reading() as connection:
-            return vectors.searchable(connection, model_id, stages, after=after)
+            return vectors.searchable(connection, model_id, stages, after=after, among=among)
 
     def embedding_state(self, model_id: str) -> EmbeddingState:
         """How far this model's embeddings have come: cheap enough to ask before every search."""

@@ -205,6 +205,9 @@ class RecordFilter:
     """... give or take this share."""
 
 
+EVERYTHING = RecordFilter()
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A page of the records that were wanted."""

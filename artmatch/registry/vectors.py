@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select, true
 
 from artmatch.errors import ModelMismatchError, RegistryError
 from artmatch.messages import _
@@ -13,7 +13,8 @@ from artmatch.records import Embeddings, Photograph
 from artmatch.registry.database import MANY_BYTES, in_portions
 from artmatch.registry.derived import searchable_changes
 from artmatch.registry.schema import embeddings, local_features, objects, photograph_of, photographs
-from artmatch.registry.values import EmbeddingState, Stage
+from artmatch.registry.search import matching
+from artmatch.registry.values import EmbeddingState, RecordFilter, Stage
 
 _NORM_TOLERANCE = 1e-3
 """How far a norm may be from 1, as in every index: float32 rounding leaves 1e-6."""
@@ -124,13 +125,18 @@ def read_embeddings_of(
     return Embeddings(model_id=model_id, photograph_ids=np.array(numbers, np.int64), vectors=vectors)
 
 
-def searchable(connection: Connection, model_id: str, stages: Collection[Stage], *, after: int) -> NDArray[np.int64]:
-    """(N,): the photographs numbered above ``after`` that this model embedded and that are searched, ascending."""
+def searchable(
+    connection: Connection, model_id: str, stages: Collection[Stage], *, after: int, among: RecordFilter
+) -> NDArray[np.int64]:
+    """(N,): the photographs numbered above ``after``, of the objects ``among``, that this model embedded and that are
+    searched, ascending.
+    """
     query = (
         select(embeddings.c.photograph_id)
         .join(photographs, photographs.c.photograph_id == embeddings.c.photograph_id)
         .join(objects, objects.c.object_id == photographs.c.object_id)
         .where(embeddings.c.model_id == model_id, embeddings.c.photograph_id > after, is_searched(stages))
+        .where(matching(among) if among != RecordFilter() else true())
         .order_by(embeddings.c.photograph_id)
     )
     return np.fromiter(connection.scalars(query), np.int64)

@@ -8,7 +8,8 @@ from artmatch.imaging import outlined, quality_remarks, shrink, small_object_rem
 from artmatch.match_evidence import drawn_evidence
 from artmatch.messages import _, counted
 from artmatch.records import Answer, Band, Match, Outline
-from artmatch.web import comparing, hidden, keeping, parts, samples, session, tray, words
+from artmatch.registry import EVERYTHING, RecordFilter
+from artmatch.web import comparing, hidden, keeping, narrowing, parts, samples, session, tray, words
 from artmatch.web.photographs import Edit, HeldPhotograph
 from artmatch.web.pictures import Picture, Pixels, figure, plain, preview_side
 from artmatch.web.tray import Tray
@@ -35,11 +36,13 @@ def show() -> None:
     left, right = st.columns([5, 8], gap="large")
     with left:
         places = _show_photographs(workspace, held)
+        among = narrowing.ask() if held.held else EVERYTHING
     with right:
         if not held.held:
             _show_start(workspace, held)
             return
-        answer = _answer(workspace, held)
+        answer = _answer(workspace, held, among)
+        narrowing.show(among)
         _show_answer(workspace, held, answer)
     for (sha256, place), region in zip(places.items(), answer.regions, strict=True):
         if region is not None:
@@ -150,12 +153,13 @@ def _show_answer(workspace: Workspace, held: Tray, answer: Answer) -> None:
     _show_others(workspace, held, answer, answer.matches[alike:], first=alike)
 
 
-def _answer(workspace: Workspace, held: Tray) -> Answer:
-    """Search, unless these very photographs, turned and cropped like this, were just searched in this register."""
+def _answer(workspace: Workspace, held: Tray, among: RecordFilter) -> Answer:
+    """Search, unless these very photographs, turned and cropped like this, were just searched among these objects."""
     status = workspace.status()
     asked = (
         status.photographs,
         tuple((sha256, held.edit(sha256)) for sha256 in held.held),
+        among,
     )
     kept = st.session_state.get("answer")
     if kept is not None and kept[0] == asked:
@@ -170,7 +174,7 @@ def _answer(workspace: Workspace, held: Tray) -> Answer:
         _("Comparing {said} with {objects} …").format(said=said, objects=counted(status.objects, "object", "objects")),
         show_time=True,
     ):
-        answer = workspace.match(queries, top=shown_objects)
+        answer = workspace.match(queries, top=shown_objects, among=among)
     st.session_state["answer"] = (asked, answer)
     return answer
 

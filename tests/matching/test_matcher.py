@@ -11,7 +11,7 @@ from artmatch.matching.intake import Entry, Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher, Query
 from artmatch.records import ArtworkRecord, Band
-from artmatch.registry import Registry, Stage
+from artmatch.registry import RecordFilter, Registry, Stage
 
 
 @pytest.fixture
@@ -103,6 +103,40 @@ def test_the_ranking_equals_a_plain_search_through_everything(matcher, pixels, e
     expected = sorted(best, key=lambda object_id: -best[object_id])
     assert [match.record.object_id for match in answer.matches] == expected
     assert answer.matches[0].similarity == pytest.approx(best[expected[0]], abs=1e-3)  # parts are kept as float16
+
+
+def test_a_narrowed_search_looks_among_such_objects_only_and_says_so(tmp_path, embedder, jpeg, pixels):
+    """Two bronzes, 41 and 60 cm high, and a vase of clay."""
+    bronze = {"object_type": "Sculpture", "materials": "bronze"}
+    records = [
+        ArtworkRecord(object_id="A", title="Bust", measurements="41 cm high", **bronze),
+        ArtworkRecord(object_id="B", title="Nymph", measurements="60 cm high", **bronze),
+        ArtworkRecord(object_id="C", title="Vase", object_type="Vessel", materials="clay", measurements="41 cm"),
+    ]
+    entries = [Entry(one, (PhotographInput(jpeg(number), "a.jpg"),)) for number, one in enumerate(records)]
+    with Registry.open(tmp_path) as registry:
+        list(Indexer(registry, embedder, limits=Limits()).run(Intake(tuple(entries))))
+        matcher = Matcher(
+            registry, embedder, LiveIndex(registry, embedder, Generations(tmp_path / "g"), limits=Limits())
+        )
+
+        def answer(**among):
+            return matcher.match([query(pixels(2))], among=RecordFilter(**among))
+
+        def ids(found):
+            return sorted(match.record.object_id for match in found.matches)
+
+        assert ids(answer()) == ["A", "B", "C"]
+        assert "search among all of them" not in answer().caution
+        narrow = answer(material="bronze")
+        assert ids(narrow) == ["A", "B"]
+        assert (narrow.object_count, narrow.photograph_count) == (2, 2)
+        assert "search among all of them too" in narrow.caution
+        assert ids(answer(size=400.0)) == ["A", "C"]
+        assert ids(answer(object_type="Sculpture", size=400.0)) == ["A"]
+        nothing = answer(material="gold")
+        assert (ids(nothing), nothing.band) == ([], Band.NONE)
+        assert nothing.headline == "No registered object is of these kinds: narrow the search less."
 
 
 def test_what_shows_a_corner_only_resembles_that_corner(matcher, pixels):

@@ -125,7 +125,21 @@ def test_a_photograph_on_its_side_is_shown_upright_beside_the_registered_one(hom
 
 
 def aspect_of_first_figure(page):
-    return page.split("--aspect:")[1].split('"')[0]
+    """Of the answer: outlines of what was searched come before it."""
+    return page.split('class="am-title"')[1].split("--aspect:")[1].split('"')[0]
+
+
+def test_a_search_is_narrowed_only_when_asked_and_the_page_says_to_what(home, judge_like, drawn, seized):
+    judge_like(0.0)
+    test = upload(opened(match_page), ("seized.jpg", seized[0][0]))
+    assert "Only objects of these kinds were searched" not in shown(test)
+    test.text_input(key="narrow-material").set_value("unobtainium")
+    page = shown(running(test.run()))
+    assert "No registered object is of these kinds: narrow the search less." in page
+    assert "Only objects of these kinds were searched: unobtainium." in page
+    page = shown(press(test, "Search among all objects"))
+    assert f'<h1 class="am-title">{drawn[0].record.title}</h1>' in page
+    assert "Only objects of these kinds were searched" not in page
 
 
 def test_a_wrong_file_is_named_in_one_sentence_and_the_others_go_on(home, judge_like, drawn, seized):
