@@ -2,12 +2,14 @@
 
 import re
 import sqlite3
+from functools import partial
 from hashlib import sha256
 from html import escape as html_escape
 
 import pypdfium2
 import pytest
-from streamlit.testing.v1 import AppTest
+import simulated
+from simulated import press, shown
 
 from artmatch.casework import Decision, NewExhibitPhotograph, Standing
 from artmatch.config import Settings
@@ -15,6 +17,9 @@ from artmatch.exhibit_search import search_exhibit
 from artmatch.exhibit_watch import look, waiting
 from artmatch.imaging import decode, encode_jpeg
 from artmatch.wiring import Workspace
+
+opened = partial(simulated.opened, by="Jones")
+
 
 STRANGER = 8
 """The drawn mask, which is not registered at first."""
@@ -36,31 +41,6 @@ def audit_page():
     from artmatch.web import audit_page
 
     audit_page.show()
-
-
-def opened(page, *, by="Jones", **query):
-    test = AppTest.from_function(page, default_timeout=120)
-    test.query_params["register"] = "demonstration"
-    for name, value in query.items():
-        test.query_params[name] = value
-    if by:
-        test.session_state["acting-name"] = by
-    return running(test.run())
-
-
-def running(test):
-    assert not test.exception, test.exception
-    return test
-
-
-def shown(test):
-    """Everything that the page wrote itself, as HTML."""
-    return "\n".join(element.proto.body for element in test.get("html"))
-
-
-def press(test, label):
-    [button] = [button for button in test.button if button.label == label]
-    return running(button.click().run())
 
 
 @pytest.fixture

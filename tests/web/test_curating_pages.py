@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from simulated import opened, press, running, shown
 
 from artmatch.config import Settings
 from artmatch.records import ArtworkRecord, Sensitivity
@@ -33,27 +33,6 @@ def match_page():
     from artmatch.web import match_page
 
     match_page.show()
-
-
-def opened(page, *, register="demonstration", **query):
-    test = AppTest.from_function(page, default_timeout=120)
-    for name, value in {"register": register, **query}.items():
-        test.query_params[name] = value
-    return running(test.run())
-
-
-def running(test):
-    assert not test.exception, test.exception
-    return test
-
-
-def shown(test):
-    return "\n".join(element.proto.body for element in test.get("html"))
-
-
-def press(test, label):
-    [button] = [button for button in test.button if button.label == label]
-    return running(button.click().run())
 
 
 def named(test, label):

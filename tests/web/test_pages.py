@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from simulated import opened, press, running, shown
 from streamlit.testing.v1 import AppTest
 
 from artmatch.config import Settings
@@ -33,32 +34,9 @@ def browse_page():
     browse_page.show()
 
 
-def opened(page, *, register="demonstration", **query):
-    test = AppTest.from_function(page, default_timeout=60)
-    test.query_params["register"] = register
-    for name, value in query.items():
-        test.query_params[name] = value
-    return running(test.run())
-
-
-def running(test):
-    assert not test.exception, test.exception
-    return test
-
-
-def shown(test):
-    """Everything that the page wrote itself, as HTML."""
-    return "\n".join(element.proto.body for element in test.get("html"))
-
-
 def upload(test, *files):
     test.file_uploader[0].set_value([(name, data, "image/jpeg") for name, data in files])
     return running(test.run())
-
-
-def press(test, label):
-    [button] = [button for button in test.button if button.label == label]
-    return running(button.click().run())
 
 
 def turned(jpeg):

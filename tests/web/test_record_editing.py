@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from simulated import press, running, shown
 from streamlit.testing.v1 import AppTest
 
 from artmatch.config import Settings
@@ -31,20 +32,6 @@ def opened(home, drawn):
     test.query_params["register"] = "demonstration"
     test.query_params["object"] = drawn[2].record.object_id
     return running(test.run())
-
-
-def running(test):
-    assert not test.exception, test.exception
-    return test
-
-
-def shown(test):
-    return "\n".join(element.proto.body for element in test.get("html"))
-
-
-def press(test, label):
-    [button] = [button for button in test.button if button.label == label]
-    return running(button.click().run())
 
 
 def field_of(kind, label, place=0):
