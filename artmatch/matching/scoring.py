@@ -168,7 +168,8 @@ def caution(best: Band, *, unsearched: int = 0, is_narrowed: bool = False) -> st
         said = _("Not found does not mean not stolen: the object may not be registered, or too little of it be seen.")
     if best is Band.WEAK:
         said += " " + _(
-            "One in five photographs of unregistered objects comes as far: look closely, and add other photographs."
+            "In this model's trial one in five photographs of unregistered objects came as far: look closely, and add "
+            "other photographs."
         )
     if is_narrowed:
         said += " " + _("Only some objects were searched, and records err: search among all of them too.")

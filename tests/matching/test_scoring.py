@@ -116,7 +116,7 @@ def test_the_bands_begin_at_their_thresholds():
 
 def test_a_weak_match_is_shown_with_how_many_strangers_come_as_far_and_is_no_lead():
     assert headline(Band.WEAK, "Vase", 7) == "Weak match among 7 objects: Vase."
-    assert "One in five photographs of unregistered objects comes as far" in caution(Band.WEAK)
+    assert "one in five photographs of unregistered objects came as far" in caution(Band.WEAK)
     assert [one for one in Band if one.is_lead] == [Band.STRONG, Band.POSSIBLE]
 
 
