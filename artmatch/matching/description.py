@@ -1,7 +1,8 @@
 """What a register keeps of a photograph so that it is found again: its embedding, those of its parts, local features.
 
 A query often shows only a part of the object. Whatever part that is, it resembles one corner of the registered
-photograph more than the whole, so that the corners are compared too (benchmarks/query_views.py measures what that gives).
+photograph more than the whole, so that the corners are compared too: benchmarks/query_views.py measures what that
+gives.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
