@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.casework import Action, Candidate, Derivation, ExhibitPhotograph, SearchedPhotograph, Standing
-from artmatch.casework.findings import record_hash
-from artmatch.casework.report import ExhibitReport, ReportedCandidate, ReportedPhotograph, is_told
+from artmatch.casework.finding_rows import record_hash
+from artmatch.casework.report import ExhibitReport, ReportedPhotograph
+from artmatch.casework.report_candidates import ReportedCandidate, is_told
 from artmatch.documents.model import Document, Figure
 from artmatch.documents.record_facts import why_hidden
 from artmatch.embedding.manifest import Manifest

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from artmatch.casework import Action, ExhibitPhotograph, Search, SearchedPhotograph, Standing, ranges
 from artmatch.casework.derivation import Derivation, pixels_hash
-from artmatch.casework.findings import candidate_values
+from artmatch.casework.finding_rows import candidate_values
 from artmatch.casework.values import Candidate
 from artmatch.errors import ArtmatchError, InputError, ModelMismatchError
 from artmatch.imaging import shrink

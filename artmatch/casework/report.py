@@ -5,18 +5,21 @@ Pure: values in, a document out; the same values give the same document.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from artmatch.casework.derivation import Derivation
+from artmatch.casework.report_candidates import ReportedCandidate, candidate_blocks, is_told
 from artmatch.casework.report_words import (
+    derivation_told,
     error_rates_told,
     limits,
+    moment,
     not_registered,
     score_meaning,
+    score_told,
     what_would_help,
+    withdrawal_told,
 )
 from artmatch.casework.values import (
-    Candidate,
     Case,
     Decision,
     Exhibit,
@@ -26,9 +29,8 @@ from artmatch.casework.values import (
     Standing,
 )
 from artmatch.documents.model import Block, Document, Facts, Figure, Figures, Heading, Notice, Paragraph, Table
-from artmatch.documents.record_facts import record_facts, whom_to_ask, why_hidden
 from artmatch.messages import _
-from artmatch.records import ArtworkRecord, Band
+from artmatch.records import Band
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,24 +45,6 @@ class ReportedPhotograph:
     """What was searched, or the photograph itself if it was not."""
     remarks: tuple[str, ...]
     """What makes a match harder."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedCandidate:
-    """An object that the search proposed."""
-
-    candidate: Candidate
-    record: ArtworkRecord | None
-    """As it is now; None if it is no longer registered."""
-    is_edited: bool
-    """Whether the record was another at the time of the search."""
-    standing: Standing
-    pictures: tuple[Figure, ...]
-    """The exhibit's photograph and the registered one; without the second if that is not shown, and none of a candidate
-    that is not told of."""
-    evidence: tuple[Figure, ...]
-    rate: float | None
-    """The share of unregistered objects that score as high, at most; None if it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,13 +194,13 @@ class ExhibitReport:
         others = [one for one in self.candidates if not is_told(one.candidate, one.standing)]
         blocks: list[Block] = [Heading(_("Candidates considered"))]
         for one in told:
-            blocks += _candidate(one, self.search)
+            blocks += candidate_blocks(one, self.search)
         if others:
             rows = tuple(
                 (
                     str(one.candidate.rank),
                     f"{one.candidate.title}, {one.candidate.object_id}",
-                    _score(one.candidate.score),
+                    score_told(one.candidate.score),
                     _(one.standing),
                 )
                 for one in others
@@ -238,7 +222,9 @@ class ExhibitReport:
                 str(one.judgement_id),
                 one.object_id,
                 _(one.decision) + (_(", withdrawn") if one.withdrawn else ""),
-                "; ".join(filter(None, (", ".join(_(reason) for reason in one.reasons), one.note, _withdrawal(one)))),
+                "; ".join(
+                    filter(None, (", ".join(_(reason) for reason in one.reasons), one.note, withdrawal_told(one)))
+                ),
                 f"{one.by}, {moment(one.at)}",
             )
             for one in self.judgements
@@ -288,93 +274,7 @@ class ExhibitReport:
         ]
 
 
-def is_told(candidate: Candidate, standing: Standing) -> bool:
-    """Whether a candidate is told of with its pictures: it is more than merely near, or was judged."""
-    return candidate.band is not Band.NONE or standing is not Standing.OPEN
-
-
-def _candidate(one: ReportedCandidate, search: Search) -> list[Block]:
-    candidate = one.candidate
-    rate = (
-        ""
-        if one.rate is None
-        else _("at most {rate:.2g} in 1,000 unregistered objects score as high").format(rate=1000 * one.rate)
-    )
-    tied = candidate.rank <= search.tied > 1
-    blocks: list[Block] = [
-        Heading(f"{candidate.rank}. {candidate.title}", 2),
-        Paragraph(candidate.sentence),
-        Figures(one.pictures),
-        Facts(
-            (
-                (_("Answer"), _(candidate.band)),
-                (_("Score"), _score(candidate.score)),
-                (_("False alarms"), rate),
-                (
-                    _("As good an answer"),
-                    _("{count} objects: this method cannot say which").format(count=search.tied) if tied else "",
-                ),
-                (
-                    _("Similarity"),
-                    _("{similarity:.3f}, {margin:+.3f} to the best other object").format(
-                        similarity=candidate.similarity, margin=candidate.margin
-                    ),
-                ),
-                (_("Agreeing points"), "" if candidate.agreeing is None else str(candidate.agreeing)),
-                (_("Judged"), _(one.standing)),
-            )
-        ),
-    ]
-    if one.record is None:
-        blocks.append(Paragraph(_("This object is no longer in the register.")))
-    else:
-        edited = _("The record was edited after the search; this is how it stands now.") if one.is_edited else ""
-        blocks += [
-            Facts(record_facts(one.record)),
-            Notice((_("Confirm with {whom_to_ask}").format(whom_to_ask=whom_to_ask(one.record)),)),
-        ]
-        blocks += [Paragraph(text, quiet=True) for text in (edited, why_hidden(one.record)) if text]
-    blocks += [Figures(some) for some in (one.evidence[:1], one.evidence[1:]) if some]
-    return blocks
-
-
-def _score(score: float) -> str:
-    if 0.9999 < score < 1:
-        return _("above 0.9999")
-    return _("below 0.0001") if 0 < score < 0.0001 else f"{score:.4f}"
-
-
 def _names(judgements: tuple[Judgement, ...], object_id: str) -> str:
     counting = [one for one in judgements if one.object_id == object_id and one.withdrawn is None]
     names = dict.fromkeys(one.by for one in counting if one.decision in (Decision.SAME, Decision.DIFFERENT))
     return _(" and ").join(names)
-
-
-def _withdrawal(one: Judgement) -> str:
-    if one.withdrawn is None:
-        return ""
-    return _("withdrawn by {by} on {moment}: {note}").format(
-        by=one.withdrawn.by, moment=moment(one.withdrawn.at), note=one.withdrawn.note
-    )
-
-
-def moment(at: datetime) -> str:
-    """A moment written out."""
-    return _("{day} {rest:%B %Y, %H:%M} UTC").format(day=at.day, rest=at)
-
-
-def derivation_told(derivation: Derivation) -> str:
-    """What was done to a photograph before it was searched, in words."""
-    told = []
-    if derivation.turns:
-        told.append(_("turned by {turns}° anticlockwise").format(turns=90 * derivation.turns))
-    if derivation.box != Derivation().box:
-        left, top, right, bottom = (f"{edge:.0%}".replace("%", " %") for edge in derivation.box)
-        told.append(
-            _("cut to {left} to {right} of its width and {top} to {bottom} of its height").format(
-                left=left, right=right, top=top, bottom=bottom
-            )
-        )
-    if derivation.enhancement != "none":
-        told.append(_("its contrast stretched"))
-    return ", ".join(told) or _("it came")

@@ -1,7 +1,10 @@
 """What every report says in plain words of scores, error rates and limits. Pure."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from artmatch.casework.derivation import Derivation
+from artmatch.casework.values import Judgement
 from artmatch.messages import _
 
 score_meaning = (
@@ -78,4 +81,42 @@ def error_rates_told(rates: Mapping[str, float]) -> str:
         strangers_possible=share["strangers_called_possible_or_strong"],
         wrong=share["wrong_among_strong"],
         found=share["registered_called_possible_or_strong"],
+    )
+
+
+def moment(at: datetime) -> str:
+    """A moment written out."""
+    return _("{day} {rest:%B %Y, %H:%M} UTC").format(day=at.day, rest=at)
+
+
+def derivation_told(derivation: Derivation) -> str:
+    """What was done to a photograph before it was searched, in words."""
+    told = []
+    if derivation.turns:
+        told.append(_("turned by {turns}° anticlockwise").format(turns=90 * derivation.turns))
+    if derivation.box != Derivation().box:
+        left, top, right, bottom = (f"{edge:.0%}".replace("%", " %") for edge in derivation.box)
+        told.append(
+            _("cut to {left} to {right} of its width and {top} to {bottom} of its height").format(
+                left=left, right=right, top=top, bottom=bottom
+            )
+        )
+    if derivation.enhancement != "none":
+        told.append(_("its contrast stretched"))
+    return ", ".join(told) or _("it came")
+
+
+def score_told(score: float) -> str:
+    """A score as it is printed: never 1, never 0."""
+    if 0.9999 < score < 1:
+        return _("above 0.9999")
+    return _("below 0.0001") if 0 < score < 0.0001 else f"{score:.4f}"
+
+
+def withdrawal_told(one: Judgement) -> str:
+    """Who withdrew a judgement, when and why; empty if nobody did."""
+    if one.withdrawn is None:
+        return ""
+    return _("withdrawn by {by} on {moment}: {note}").format(
+        by=one.withdrawn.by, moment=moment(one.withdrawn.at), note=one.withdrawn.note
     )
