@@ -253,9 +253,7 @@ def _figures(search: Search, candidate: Candidate) -> list[tuple[str, str]]:
         else [
             (
                 _("Points that agree"),
-                _("{inliers} as on a flat object, {consistent} as on a solid one").format(
-                    inliers=candidate.inliers, consistent=candidate.consistent
-                ),
+                words.agreeing_points(candidate.inliers, candidate.consistent),
             )
         ]
     )

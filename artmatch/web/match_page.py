@@ -247,9 +247,7 @@ def _points(match: Match) -> list[tuple[str, str]]:
     found = match.verification
     if found is None:
         return []
-    points = _("{inliers} as on a flat object, {consistent} as on a solid one").format(
-        inliers=found.inliers, consistent=found.consistent
-    )
+    points = words.agreeing_points(found.inliers, found.consistent)
     return [
         (
             _("Points that agree"),

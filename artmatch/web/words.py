@@ -76,3 +76,10 @@ def sentence_start(text: str) -> str:
 def named(value: str) -> str:
     """Return one of artmatch's own words for a thing, as a status or an action, translated and with a capital."""
     return sentence_start(_(value))
+
+
+def agreeing_points(inliers: int, consistent: int | None) -> str:
+    """Return how many points agree by either measure."""
+    return _("{inliers} as on a flat object, {consistent} as on a solid one").format(
+        inliers=inliers, consistent=consistent
+    )
