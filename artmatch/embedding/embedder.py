@@ -12,6 +12,7 @@ from safetensors.torch import load
 from artmatch.embedding.allocator import keep_freed_memory
 from artmatch.embedding.manifest import Manifest
 from artmatch.embedding.network import PARTS, EmbeddingNetwork, normalise, units_of
+from artmatch.embedding.precision import fast_precision
 from artmatch.embedding.weights import restored
 from artmatch.errors import ConfigurationError, ModelError
 from artmatch.imaging import outline, resize_to_square
@@ -30,7 +31,6 @@ class Embedder:
 
     def __init__(self, manifest: Manifest, network: EmbeddingNetwork, device: torch.device) -> None:
         self._manifest, self._network, self._device = manifest, network, device
-        self._precision = torch.bfloat16 if _has_bfloat16(device) else torch.float32
 
     @classmethod
     def load(cls, manifest: Path, *, device: str = "auto") -> "Embedder":
@@ -123,8 +123,7 @@ class Embedder:
     def _run(self, layers: Callable[[torch.Tensor], torch.Tensor], squares: NDArray[np.uint8]) -> NDArray[np.float32]:
         """What ``layers`` make of (N, S, S, 3) uint8."""
         batch = torch.from_numpy(squares).to(self._device).permute(0, 3, 1, 2)
-        enabled = self._precision is torch.bfloat16
-        with torch.inference_mode(), torch.autocast(self._device.type, torch.bfloat16, enabled=enabled):
+        with torch.inference_mode(), fast_precision(self._device.type):
             made = layers(normalise(batch).contiguous(memory_format=torch.channels_last))
         result: NDArray[np.float32] = made.float().cpu().numpy()
         return result
@@ -138,11 +137,3 @@ def _device(name: str) -> torch.device:
     if name == "cuda" and not torch.cuda.is_available():
         raise ConfigurationError(_("This machine has no CUDA device that PyTorch can use: choose auto or cpu."))
     return torch.device(name)
-
-
-def _has_bfloat16(device: torch.device) -> bool:
-    """Whether bfloat16 is computed by the hardware; emulated it would be slower than float32."""
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    capabilities = torch.cpu.get_capabilities()
-    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") or capabilities.get("bf16"))

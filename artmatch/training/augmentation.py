@@ -56,7 +56,8 @@ def held_view(photograph: Pixels, rng: np.random.Generator, side: int) -> Pixels
     tilt = rng.uniform(-180, 180) if rng.random() < 0.3 else rng.normal(0, 8)
     quad = _placed_square(rng, scale=rng.uniform(0.85, 1.3), turn=quarter + tilt, slant=0.04, wander=0.08)
     ends = np.ascontiguousarray(photograph[:: len(photograph) - 1])  # what lies around goes on about as at the borders
-    around = cv2.GaussianBlur(cv2.resize(ends, (side, side)), (0, 0), side / 8).astype(np.uint8)
+    soft = cv2.GaussianBlur(cv2.resize(ends, (24, 24), interpolation=cv2.INTER_AREA), (0, 0), 3)
+    around = cv2.resize(soft, (side, side)).astype(np.uint8)
     return suffer(_composed(photograph, quad, around), REGISTERED, rng)
 
 
@@ -114,29 +115,31 @@ def framed(photograph: Pixels, rng: np.random.Generator, share: float | None = N
     height, width = photograph.shape[:2]
     border = max(int((rng.uniform(0.04, 0.25) if share is None else share) * min(height, width)), 3)
     picture = cv2.copyMakeBorder(photograph, border, border, border, border, cv2.BORDER_CONSTANT)
-    y, x = np.mgrid[0 : height + 2 * border, 0 : width + 2 * border]
-    depth = np.minimum(
-        np.minimum(x, width + 2 * border - 1 - x), np.minimum(y, height + 2 * border - 1 - y)
-    )  # pixels from the outer edge
+    y, x = np.arange(height + 2 * border)[:, None], np.arange(width + 2 * border)
+    # pixels from the outer edge
+    depth = np.minimum(np.minimum(x, x[::-1]), np.minimum(y, y[::-1]))
     inside = depth >= border
+    depth = np.minimum(depth, border - 1)
     kind = rng.random()
     if kind < 0.45:  # gilded, carved in steps
         colour = np.array([rng.uniform(140, 235), rng.uniform(105, 185), rng.uniform(30, 100)])
         knots = int(rng.integers(3, 9))
         profile = np.interp(np.arange(border), np.linspace(0, border, knots), rng.uniform(0.35, 1.25, knots))
-        carved = 1 + rng.uniform(0, 0.35) * np.sin((x + y) * rng.uniform(0.15, 1.2)) * np.sin(
-            depth * rng.uniform(0.3, 2)
-        )
+        along = rng.uniform(0, 0.35) * np.sin(np.arange(x.size + y.size) * rng.uniform(0.15, 1.2))
+        inwards = np.sin(np.arange(border) * rng.uniform(0.3, 2))
+        carved = 1 + along.astype(np.float32)[x + y] * inwards.astype(np.float32)[depth]
     elif kind < 0.8:  # wood or paint
         colour = rng.uniform(10, 130) * np.array([1, rng.uniform(0.6, 1), rng.uniform(0.4, 1)])
         profile = np.linspace(rng.uniform(0.6, 1.3), rng.uniform(0.6, 1.3), border)
-        carved = 1 + rng.normal(0, 0.04, depth.shape)
+        carved = 1 + np.float32(0.04) * rng.standard_normal(depth.shape, np.float32)
     else:  # mount
         colour = rng.uniform(170, 255) * np.array([1, rng.uniform(0.92, 1), rng.uniform(0.82, 1)])
-        profile, carved = np.ones(border), np.ones(depth.shape)
-    lit = 1 + rng.uniform(-0.25, 0.25) * np.sign(x - y) * np.sign(x + y - (width + height) / 2 - border)
-    shade = profile[np.minimum(depth, border - 1)] * carved * lit
-    frame = np.clip(shade[..., None] * colour, 0, 255).astype(np.uint8)
+        profile, carved = np.ones(border), np.float32(1)
+    shade = profile.astype(np.float32)[depth] * carved
+    # the two sides towards the light, the two away from it
+    lit = np.float32(rng.uniform(-0.25, 0.25))
+    shade *= np.where((x > y) == (x + y > (width + height) / 2 + border), 1 + lit, 1 - lit)
+    frame = np.clip(shade[..., None] * colour.astype(np.float32), 0, 255).astype(np.uint8)
     return np.where(inside[..., None], picture, frame).astype(np.uint8)
 
 
@@ -182,15 +185,17 @@ def _composed(shown: Pixels, quad: NDArray[np.float32], background: Pixels, *, s
     mask = np.zeros((side, side), np.uint8)
     cv2.fillConvexPoly(mask, np.round(target * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
     if shadow:
-        dark = cv2.GaussianBlur(np.roll(mask, (side // 40, side // 40), (0, 1)), (0, 0), side / 50)
-        background = (background * (1 - 0.5 * dark[..., None] / 255.0)).astype(np.uint8)
-    share = mask[..., None].astype(np.float32) / 255
-    return (warped * share + background * (1 - share)).astype(np.uint8)
+        dark = cv2.resize(np.roll(mask, (side // 40, side // 40), (0, 1)), (48, 48), interpolation=cv2.INTER_AREA)
+        dark = cv2.resize(cv2.GaussianBlur(dark, (0, 0), 1), (side, side))
+        background = (background * (1 - dark[..., None].astype(np.float32) / 510)).astype(np.uint8)
+    share = mask.astype(np.float32) / 255
+    return cv2.blendLinear(warped, background, share, 1 - share).astype(np.uint8)
 
 
 def _plain_background(rng: np.random.Generator, side: int) -> Pixels:
     """A wall, a table or cloth: one colour, a gradient, and grain along one direction."""
     colour = rng.uniform(0, 255, 3) if rng.random() < 0.4 else rng.uniform(20, 255) + rng.normal(0, 12, 3)
+    colour = colour.astype(np.float32)
     coarse = rng.normal(0, rng.uniform(0, 25), (int(rng.integers(2, 9)), int(rng.integers(2, 40)), 1))
     grain = cv2.resize(coarse.astype(np.float32), (side, side), interpolation=cv2.INTER_CUBIC)[..., None]
     if rng.random() < 0.5:

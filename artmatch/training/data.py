@@ -20,6 +20,8 @@ from artmatch.training.faults import Pixels
 SETS_WITH_REPEATED_OBJECTS = frozenset({"grocery"})
 """Sets whose groups hold several photographs of one product; elsewhere each photograph shows an object of its own."""
 
+_TOGETHER = 32
+"""Classes whose near neighbours are looked up at once."""
 _DEGRADED_SHARE = 0.35
 """Of the seized views; the others suffer some faults rather than all."""
 
@@ -38,7 +40,7 @@ class TrainingObject:
         decoded = cv2.imdecode(self.views[number], cv2.IMREAD_COLOR)
         if decoded is None:
             raise ConfigurationError(f"The training photograph {self.name} cannot be decoded.")
-        return np.ascontiguousarray(decoded[..., ::-1]).astype(np.uint8)
+        return cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB).astype(np.uint8)
 
 
 def is_held_out(name: str) -> bool:
@@ -85,8 +87,9 @@ class Views(Dataset[tuple[int, Tensor, Tensor]]):
         step, number = key
         rng = np.random.default_rng([self._seed, step, number])
         shown, other = self._objects[number], self._objects[int(rng.integers(len(self._objects)))]
-        registered = registered_view(shown.view(0), rng, self._side)
-        seen = shown.view(int(rng.integers(1, len(shown.views))) if len(shown.views) > 1 else 0)
+        clean = shown.view(0)
+        registered = registered_view(clean, rng, self._side)
+        seen = shown.view(int(rng.integers(1, len(shown.views)))) if len(shown.views) > 1 else clean
         if rng.random() < _DEGRADED_SHARE:
             seized = degraded_view(seen, rng, side=self._side, share=rng.uniform(0.35, 0.9))
         elif len(shown.views) > 1:
@@ -123,14 +126,15 @@ class RelatedBatches(Sampler[list[tuple[int, int]]]):
     def __iter__(self) -> Iterator[list[tuple[int, int]]]:
         for step in self._steps:
             rng = np.random.default_rng([self._seed, step])
-            chosen: list[int] = []
-            for seed in rng.permutation(len(self._memory)):
-                company = [int(seed)]
-                if self._related and self._memory[seed].any():
-                    likeness = self._memory @ self._memory[seed]
-                    nearest = likeness.topk(4 * self._related + 1).indices.numpy()
-                    company += [int(n) for n in rng.permutation(nearest)[: self._related]]
-                chosen += [number for number in dict.fromkeys(company) if number not in chosen]
+            chosen: dict[int, None] = {}
+            seeds = rng.permutation(len(self._memory))[: self._batch]
+            for start in range(0, len(seeds), _TOGETHER):
                 if len(chosen) >= self._batch:
                     break
-            yield [(step, number) for number in chosen[: self._batch]]
+                some = torch.from_numpy(seeds[start : start + _TOGETHER])
+                nearest = (self._memory[some] @ self._memory.T).topk(4 * self._related + 1).indices
+                seen = self._memory[some].any(1)
+                for seed, near, is_seen in zip(some.tolist(), nearest.numpy(), seen.tolist(), strict=True):
+                    related = rng.permutation(near)[: self._related].tolist() if is_seen else []
+                    chosen |= dict.fromkeys([seed, *related])
+            yield [(step, number) for number in list(chosen)[: self._batch]]

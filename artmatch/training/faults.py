@@ -34,13 +34,14 @@ def _smooth_field(height: int, width: int, cells: int, rng: np.random.Generator)
 
 def _blob(height: int, width: int, rng: np.random.Generator, size: float) -> NDArray[np.float32]:
     """(H, W, 1) in [0, 1]: one soft ellipse, its axes about ``size`` of the picture."""
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     angle = rng.uniform(0, np.pi)
-    dx, dy = x - rng.uniform(0, width), y - rng.uniform(0, height)
-    along = (dx * np.cos(angle) + dy * np.sin(angle)) / (size * width)
-    across = (dy * np.cos(angle) - dx * np.sin(angle)) / (size * height * rng.uniform(0.2, 1))
-    fall = np.minimum((along**2 + across**2) ** rng.uniform(1, 4), 40)
-    return np.asarray(np.exp(-fall)[..., None], np.float32)
+    cosine, sine = np.float32(np.cos(angle)), np.float32(np.sin(angle))
+    dx = np.arange(width, dtype=np.float32) - np.float32(rng.uniform(0, width))
+    dy = np.arange(height, dtype=np.float32)[:, None] - np.float32(rng.uniform(0, height))
+    along = (dx * cosine + dy * sine) / np.float32(size * width)
+    across = (dy * cosine - dx * sine) / np.float32(size * height * rng.uniform(0.2, 1))
+    fall = np.minimum(cv2.pow(along * along + across * across, rng.uniform(1, 4)), 40)
+    return np.asarray(cv2.exp(-fall)[..., None], np.float32)
 
 
 def uneven_light(pixels: Pixels, rng: np.random.Generator) -> Pixels:
@@ -53,8 +54,8 @@ def glare(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """One to three reflections of a lamp or a window in glass or varnish."""
     for _ in range(rng.integers(1, 4)):
         blob = _blob(pixels.shape[0], pixels.shape[1], rng, rng.uniform(0.05, 0.3)) * rng.uniform(0.4, 1)
-        tint = np.array([255, rng.uniform(235, 255), rng.uniform(210, 255)], np.float32)
-        pixels = _scaled(pixels, 1 - blob, blob * tint)
+        tint = np.array([255, rng.uniform(235, 255), rng.uniform(210, 255)])
+        pixels = cv2.blendLinear(pixels, np.full_like(pixels, tint.astype(np.uint8)), 1 - blob, blob).astype(np.uint8)
     return pixels
 
 
@@ -126,11 +127,11 @@ def caption(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 def grey_print(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """An archive photograph: grey or sepia, with another tone curve."""
-    weights = rng.dirichlet((3, 5, 2)).astype(np.float32)
-    grey = (pixels @ weights)[..., None]
-    grey = 255 * (grey / 255) ** rng.uniform(0.7, 1.4)
+    grey = cv2.transform(pixels, rng.dirichlet((3, 5, 2))[None])
+    tones = 255 * np.linspace(0, 1, 256) ** rng.uniform(0.7, 1.4)
     paper = np.array([1, rng.uniform(0.86, 1), rng.uniform(0.65, 1)]) if rng.random() < 0.4 else np.ones(3)
-    return (grey * paper).clip(0, 255).astype(np.uint8)
+    toned: Pixels = (tones[:, None] * paper).astype(np.uint8)[grey]
+    return toned
 
 
 def halftone(pixels: Pixels, rng: np.random.Generator) -> Pixels:
@@ -187,17 +188,18 @@ def blur(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 def noise(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """Sensor noise of a dim room."""
-    grain = rng.standard_normal(pixels.shape, dtype=np.float32)
-    return _scaled(pixels, 1.0, grain * np.float32(rng.uniform(2, 14)))
+    height, width = pixels.shape[:2]
+    plane = rng.standard_normal((height, width + 2), dtype=np.float32) * np.float32(rng.uniform(2, 14))
+    return _scaled(pixels, 1.0, np.dstack([plane[:, shift : shift + width] for shift in range(3)]))
 
 
 def jpeg(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """Compressed by a camera or a web shop."""
     quality = int(rng.integers(20, 85))
-    _, data = cv2.imencode(".jpg", pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    _, data = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])
     decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
     assert decoded is not None
-    return np.ascontiguousarray(decoded[..., ::-1]).astype(np.uint8)
+    return cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB).astype(np.uint8)
 
 
 Fault = Callable[[Pixels, np.random.Generator], Pixels]

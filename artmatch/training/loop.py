@@ -15,6 +15,7 @@ from torch.utils.data import DataLoader
 
 from artmatch.embedding.allocator import keep_freed_memory
 from artmatch.embedding.network import EmbeddingNetwork, fit_whitening, normalise
+from artmatch.embedding.precision import fast_precision
 from artmatch.training.checkpoint import load_checkpoint, save_checkpoint
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import (
@@ -50,6 +51,7 @@ def train(config_file: Path) -> None:
     cv2.setNumThreads(1)
     keep_freed_memory()
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.backends.cudnn.benchmark = True  # all batches have one shape
     config.run.mkdir(parents=True, exist_ok=True)
 
     photographs = read_photographs(config.photographs)
@@ -75,7 +77,7 @@ def train(config_file: Path) -> None:
         _start_whitening(network, learned, config, device)
 
     run = _Run(config, network, optimiser, memory, learned, taught, device)
-    validation = Validation(held_out, learned, side=config.side)
+    validation = Validation(held_out, learned, side=config.side, workers=config.workers)
     run.steps(done, validation)
     figures = validation.figures(run.embed)
     fit_region_layer(network, learned, side=inference_side(config), device=device)
@@ -119,7 +121,7 @@ def _start_whitening(
     numbers = torch.randperm(len(objects))[:_WHITENING_PHOTOGRAPHS].tolist()
     for start in range(0, len(numbers), _INFERENCE_BATCH):
         drawn = [views[0, number][1] for number in numbers[start : start + _INFERENCE_BATCH]]
-        with torch.autocast(device, torch.bfloat16):
+        with fast_precision(device):
             pooled.append(network.pooled(_input(torch.stack(drawn), device)).cpu())
     weight, bias = fit_whitening(torch.cat(pooled), config.dimension)
     network.whitening.weight.copy_(weight)
@@ -160,7 +162,7 @@ class _Run:
             seed=config.seed,
         )
         views = Views(self.learned, side=config.side, seed=config.seed)
-        loader = DataLoader(views, batch_sampler=batches, num_workers=config.workers)
+        loader = DataLoader(views, batch_sampler=batches, num_workers=config.workers, pin_memory=self.device == "cuda")
         if not done:
             self._validate(0, validation)
         started = time.perf_counter()
@@ -181,7 +183,7 @@ class _Run:
         share *= 0.5 * (1 + math.cos(math.pi * step / config.steps))
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * share
-        with torch.autocast(self.device, torch.bfloat16):
+        with fast_precision(self.device):
             both = self.forward(_input(torch.cat([registered, seized]), self.device))
         a, b = both.chunk(2)
         groups = self.groups[numbers]
@@ -215,7 +217,7 @@ class _Run:
     @torch.no_grad()
     def embed(self, batch: Tensor) -> Tensor:
         """(N, 3, S, S) uint8 to (N, D) float32 on the CPU."""
-        with torch.autocast(self.device, torch.bfloat16):
+        with fast_precision(self.device):
             embedded: Tensor = self.network(_input(batch, self.device))
         return embedded.float().cpu()
 

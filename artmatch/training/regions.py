@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from artmatch.embedding.network import EmbeddingNetwork, normalise
+from artmatch.embedding.precision import fast_precision
 from artmatch.training.augmentation import placed_in_a_scene
 from artmatch.training.data import TrainingObject
 
@@ -56,7 +57,7 @@ def _scene(
 def _features(network: EmbeddingNetwork, pixels: NDArray[np.uint8], device: str) -> Tensor:
     """(N, S, S, 3) to (N, S / 16 * S / 16, C) float32 on the CPU."""
     batch = normalise(torch.from_numpy(pixels).permute(0, 3, 1, 2).to(device))
-    with torch.autocast(device, torch.bfloat16):
+    with fast_precision(device):
         found = network.features(batch.contiguous(memory_format=torch.channels_last))
     return found.float().flatten(2).transpose(1, 2).cpu()
 

@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from artmatch.embedding.network import EmbeddingNetwork, fit_whitening, normalise
+from artmatch.embedding.precision import fast_precision
 from artmatch.imaging import resize_to_square
 
 _BATCH = 32
@@ -29,7 +30,7 @@ def pooled_by_teacher(
     for start in range(0, len(photographs), _BATCH):
         squares = [resize_to_square(photograph, side) for photograph in photographs[start : start + _BATCH]]
         batch = normalise(torch.from_numpy(np.stack(squares)).permute(0, 3, 1, 2).to(device))
-        with torch.autocast(device, torch.bfloat16):
+        with fast_precision(device):
             batches.append(network.pooled(batch.contiguous(memory_format=torch.channels_last)).cpu())
     return torch.cat(batches)
 

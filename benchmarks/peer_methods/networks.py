@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from artmatch.embedding.network import GeM, fit_whitening, normalise
+from artmatch.embedding.precision import fast_precision
 from artmatch.embedding.weights import restored
 from artmatch.evaluation.dataset import Dataset
 from artmatch.imaging import resize_to_square
@@ -69,7 +70,7 @@ class Untrained:
         for start in range(0, len(photographs), _BATCH):
             squares = [resize_to_square(pixels, self._side) for pixels in photographs[start : start + _BATCH]]
             batch = torch.from_numpy(np.stack(squares)).permute(0, 3, 1, 2)
-            with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            with torch.inference_mode(), fast_precision("cpu"):
                 parts.append(self._network(batch).float().numpy())
         return np.concatenate(parts)
 
