@@ -18,6 +18,8 @@ class DryRun:
     """In the order of the file, those of the whole file first."""
     counts: Counter[State]
     """Inputs, which are photographs and objects without any, by what would become of them."""
+    objects: frozenset[str]
+    """Those of which something can be used."""
 
     @property
     def errors(self) -> int:
@@ -37,10 +39,13 @@ def dry_run(
     entries = replace(reading.intake, refused=())
     problems = [*reading.problems, *vocabulary_remarks(reading.intake)]
     counts: Counter[State] = Counter({State.FAILED: len(reading.intake.refused)})
+    usable: set[str] = set()
     with closing(look(entries)) as outcomes:
         for outcome in watch(outcomes, len(entries)):
             counts[outcome.state] += 1
             if outcome.reason:
                 problems.append(reading.of_photograph(outcome.row, outcome.name, outcome.reason))
+            else:
+                usable.add(outcome.object_id)
     problems.sort(key=lambda problem: problem.row or 0)
-    return DryRun(tuple(problems), counts)
+    return DryRun(tuple(problems), counts, frozenset(usable))

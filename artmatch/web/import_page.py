@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,7 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from artmatch.errors import ArtmatchError
 from artmatch.exchange.delivery import Delivery, Given, lay_out
 from artmatch.exchange.dry_run import DryRun, dry_run
-from artmatch.exchange.problems import Problem, Reading, report
+from artmatch.exchange.problems import Problem, Reading, Weight, report
 from artmatch.exchange.template import template
 from artmatch.matching.work import Outcome, State
 from artmatch.messages import _, counted
@@ -162,20 +162,19 @@ def _show_checked(workspace: Workspace, checked: _Checked) -> None:
                 left=left, names=", ".join(delivery.left_alone[:5])
             )
         )
-    _show_problems(checked.found.problems, delivery)
-    if checked.reading.intake.entries:
+    _show_problems([replace(one, problem=delivery.plain(one.problem)) for one in checked.found.problems])
+    if checked.found.objects:
         _offer_import(workspace, checked)
 
 
-def _show_problems(problems: Sequence[Problem], delivery: Delivery | None = None) -> None:
+def _show_problems(problems: Sequence[Problem]) -> None:
     """Show problems as a table by row and column, and offer all of them as a file."""
     if not problems:
         return
-    plain = delivery.plain if delivery else str
-    cells = [(_place(one), one.column, _said(one, plain(one.problem))) for one in problems[:_shown]]
+    cells = [(_place(one), one.column, _said(one)) for one in problems[:_shown]]
     rows = "".join(f"<tr>{''.join(f'<td>{escaped(cell)}</td>' for cell in row)}</tr>" for row in cells)
     columns = "".join(f"<th>{escaped(name)}</th>" for name in (_("Where"), _("Column"), _("Problem")))
-    st.html(f'<table class="am-ledger"><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>')
+    st.html(f'<table class="am-ledger am-problems"><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>')
     if len(problems) > _shown:
         parts.quiet(
             _("The first {shown} of {count:,}; the report has all of them.").format(shown=_shown, count=len(problems))
@@ -191,12 +190,12 @@ def _place(problem: Problem) -> str:
     return problem.cell or _("row {row}").format(row=problem.row)
 
 
-def _said(problem: Problem, text: str) -> str:
-    return text if problem.weight == "error" else _("Remark: {text}").format(text=text)
+def _said(problem: Problem) -> str:
+    text = problem.problem
+    return text if problem.weight is Weight.ERROR else _("Remark: {text}").format(text=text)
 
 
 def _offer_import(workspace: Workspace, checked: _Checked) -> None:
-    entries = len(checked.reading.intake.entries)
     with st.form("import", border=False):
         draft = st.radio(
             _("New objects"),
@@ -208,7 +207,7 @@ def _offer_import(workspace: Workspace, checked: _Checked) -> None:
             ),
         )
         name = people.name_field(workspace)
-        label = _("Import {records}").format(records=counted(entries, "record", "records"))
+        label = _("Import {records}").format(records=counted(len(checked.found.objects), "record", "records"))
         pressed = st.form_submit_button(label, type="primary")
     if not pressed:
         return
@@ -228,14 +227,21 @@ def _import(workspace: Workspace, checked: _Checked, name: str, stage: Stage) ->
             counts[outcome.state] += 1
             if outcome.state is State.FAILED:
                 failed.append(outcome)
-    plain = checked.delivery.plain
-    problems = [checked.reading.of_photograph(one.row, one.name, plain(one.reason)) for one in failed]
-    st.session_state[_done] = _Done(counts, tuple(problems), stage)
+    st.session_state[_done] = _Done(counts, _problems(checked, failed), stage)
     st.session_state.pop(_checked)
     checked.folder.cleanup()
     st.session_state[_number] += 1
     session.start_at_top()
     st.rerun()
+
+
+def _problems(checked: _Checked, failed: Sequence[Outcome]) -> tuple[Problem, ...]:
+    """Why inputs ``failed``, in the order of the file: by its cell where that was known when the file was read."""
+    told = [one for one in checked.reading.problems if one.weight is Weight.ERROR]
+    rows = {one.row for one in told}
+    later = [checked.reading.of_photograph(one.row, one.name, one.reason) for one in failed if one.row not in rows]
+    found = [replace(one, problem=checked.delivery.plain(one.problem)) for one in (*told, *later)]
+    return tuple(sorted(found, key=lambda problem: problem.row or 0))
 
 
 def _show_done() -> None:

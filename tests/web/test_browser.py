@@ -1,5 +1,6 @@
 """The pages in a real browser: Debian's Chromium, driven by Playwright, against the running app."""
 
+import io
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 from urllib.error import URLError
@@ -320,6 +322,34 @@ def test_a_card_far_down_the_wall_opens_a_record_at_its_beginning(page, address)
     page.locator("[class*=st-key-am-card-wall] button").last.click()
     page.get_by_role("button", name="All objects").wait_for()
     expect_in_sight(page, ".am-title")
+
+
+@phone_and_desk
+def test_a_dropped_table_with_its_photographs_is_checked_imported_and_found(page, address, drawn, request):
+    size = request.node.callspec.id
+    table = f"object_id,title,status,photograph\nIN-{size},Relief from {size},stolen,a.jpg\nIN-2,Cup,stollen,a.jpg\n"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("Photographs/a.jpg", encode_jpeg(drawn[5].registered[0][8:, 8:]))
+    page.goto(f"{address}/register?register=register")
+    page.get_by_role("button", name="Many objects at once").click()
+    page.get_by_text("How the table is read").wait_for()
+    assert_nothing_overflows(page)
+    upload(page, ("objects.csv", table.encode()), ("photographs.zip", buffer.getvalue()))
+    page.get_by_role("button", name="Check these files").click()
+    page.get_by_text("1 new, 0 updated, 0 unchanged; 1 cannot be used.").wait_for()
+    page.get_by_role("cell", name="C3", exact=True).wait_for()
+    assert_nothing_overflows(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Empty table to fill in").click()
+    assert download.value.suggested_filename == "objects.xlsx"
+    page.get_by_text("can be found as soon as they are imported").click()
+    give_name(page, "Miller")
+    page.get_by_role("button", name="Import 1 record").click()
+    page.get_by_text("Imported: 1 new, 0 updated, 0 unchanged, 1 failed.").wait_for()
+    assert_nothing_overflows(page)
+    page.goto(f"{address}/browse?register=register&object=IN-{size}")
+    page.get_by_role("heading", name=f"Relief from {size}").wait_for()
 
 
 @phone
