@@ -1,7 +1,7 @@
 """What somebody hands over at once: a file of records, photographs loose or in ZIP files, perhaps a mapping file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -10,6 +10,7 @@ from artmatch.exchange.archives import unpack
 from artmatch.exchange.problems import Reading
 from artmatch.exchange.reading import TABLE_ENDINGS, read_records
 from artmatch.imaging import supported_suffixes
+from artmatch.matching.intake import Refused
 from artmatch.messages import _
 
 RECORD_ENDINGS = (*TABLE_ENDINGS, ".xml", ".jsonl")
@@ -39,21 +40,42 @@ class Delivery:
     def read(self) -> Reading:
         """Read the records; raises as :func:`artmatch.exchange.reading.read_records`.
 
-        Whoever zips a folder has its name before that of each photograph, which the table does not mention: where no
-        photograph is found otherwise, the table is read from within that folder.
+        A photograph that lies elsewhere is refused: the table may come from anybody, and must not name other files of
+        this machine. Whoever zips a folder has its name before that of each photograph, which the table does not
+        mention: where no photograph is found otherwise, the table is read from within that folder.
         """
         reading = read_records(self.records, mapping=self.mapping)
         within = self._only_folder()
         if within is None or _finds_any(reading):
-            return reading
+            return self._confined(reading)
         moved = within / self.records.name
         moved.write_bytes(self.records.read_bytes())
         again = read_records(moved, mapping=self.mapping)
-        return again if _finds_any(again) else reading
+        return self._confined(again if _finds_any(again) else reading)
 
     def plain(self, text: str) -> str:
         """``text``, a message, without the folder, which nobody chose."""
         return text.replace(f"{self.folder}/", "")
+
+    def _confined(self, reading: Reading) -> Reading:
+        """``reading`` without the photographs that lie outside the folder, each of them a problem of its row."""
+        inside = self.folder.resolve()
+        entries, refused, problems = [], list(reading.intake.refused), list(reading.problems)
+        for entry in reading.intake.entries:
+            kept = []
+            for one in entry.photographs:
+                if isinstance(one.content, bytes) or one.content.resolve().is_relative_to(inside):
+                    kept.append(one)
+                    continue
+                said = _(
+                    "The photograph {name} was not handed over: drop it too, and name it by its file name."
+                ).format(name=one.name)
+                refused.append(Refused(one.name, entry.record.object_id, said, one.row))
+                problems.append(reading.of_photograph(one.row, one.name, said))
+            if kept or not entry.photographs:
+                entries.append(replace(entry, photographs=tuple(kept)))
+        intake = replace(reading.intake, entries=tuple(entries), refused=tuple(refused))
+        return replace(reading, intake=intake, problems=tuple(problems))
 
     def _only_folder(self) -> Path | None:
         """The one folder beside the records, if all photographs lie in it."""
@@ -117,4 +139,11 @@ def _written(content: BinaryIO, target: Path) -> Path:
 def _finds_any(reading: Reading) -> bool:
     """Whether any photograph that the records name is there."""
     named = (photograph.content for entry in reading.intake.entries for photograph in entry.photographs)
-    return any(isinstance(content, bytes) or content.is_file() for content in named)
+    return any(isinstance(content, bytes) or _is_file(content) for content in named)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False

@@ -91,6 +91,23 @@ def test_a_zip_that_leads_out_of_its_folder_is_refused_and_nothing_is_written(fo
     assert [path.name for path in folder.parent.rglob("*.jpg")] == []
 
 
+def test_a_table_cannot_name_other_files_of_the_machine(folder):
+    elsewhere = folder.parent / "secret.jpg"
+    elsewhere.write_bytes(b"secret")
+    table = (
+        f"object_id,title,photograph\nK1,Cup,{elsewhere}\nK2,Vase,../secret.jpg\nK3,Mask,..\\secret.jpg\nK3,,a.jpg\n"
+    )
+    reading = handed_over(folder, objects_csv=table.encode(), a_jpg=b"1").read()
+    assert found(reading) == {"K3": [b"1"]}
+    assert [(one.row, one.column) for one in reading.problems] == [
+        (2, "photograph"),
+        (3, "photograph"),
+        (4, "photograph"),
+    ]
+    assert [one.row for one in reading.intake.refused] == [2, 3, 4]
+    assert all("was not handed over" in one.problem for one in reading.problems)
+
+
 def test_a_link_in_a_zip_is_refused(folder):
     link = zipfile.ZipInfo("a.jpg")
     link.external_attr = 0o120777 << 16
