@@ -198,7 +198,7 @@ class Workspace:
                 "photographs": answer.query_sha256,
                 "headline": answer.headline,
                 "candidates": [match.record.object_id for match in answer.matches],
-                "among": {name: value for name, value in asdict(among).items() if value != getattr(EVERYTHING, name)},
+                "among": _said(among),
             },
             circumstances=self.circumstances(answer),
         )
@@ -235,16 +235,36 @@ class Workspace:
         """What :meth:`index` would make of each input of ``intake``; nothing is written and no model needed."""
         yield from preview(intake, self.registry, limits=self.limits)
 
-    def export(self, file: Path, *, with_hidden: bool = False) -> Generator[Exported, None, None]:
-        """Write every object to ``file``, its photographs beside it; see :func:`artmatch.exchange.exporting.export`."""
+    def export(
+        self,
+        file: Path,
+        *,
+        with_hidden: bool = False,
+        with_photographs: bool = True,
+        among: RecordFilter = EVERYTHING,
+    ) -> Generator[Exported, None, None]:
+        """Write every live object, or those ``among`` the wanted ones, to ``file``, their photographs beside it; see
+        :func:`artmatch.exchange.exporting.export`.
+        """
+        wanted = None
+        if among != EVERYTHING:
+            found = self.registry.search_records(among, limit=self.registry.counts().objects)
+            wanted = [record.object_id for record in found.records]
         count = 0
         try:
-            for written in export(self.registry, file, with_hidden=with_hidden):
+            for written in export(
+                self.registry,
+                file,
+                with_hidden=with_hidden,
+                with_photographs=with_photographs,
+                object_ids=wanted,
+            ):
                 count += 1
                 yield written
         finally:
             if count:  # whether or not all of it was written
-                details = {"file": file.name, "objects": count, "with_hidden": with_hidden}
+                details = {"file": file.name, "objects": count, "with_hidden": with_hidden, "among": _said(among)}
+                details |= {"with_photographs": with_photographs}
                 self.casework.ledger.note(Action.EXPORT, by=self.by, details=details)
 
     def rebuild(self) -> Generator[Outcome, None, None]:
@@ -313,6 +333,11 @@ class Workspace:
 
     def _opened_index(self, *, anew: bool = False) -> LiveIndex:
         return LiveIndex(self.registry, self.embedder, self._keeper, limits=self.limits, anew=anew)
+
+
+def _said(among: RecordFilter) -> dict[str, Any]:
+    """What narrows a search or an export, as the ledger tells it."""
+    return {name: value for name, value in asdict(among).items() if value != getattr(EVERYTHING, name)}
 
 
 def load_embedder(settings: Settings) -> PhotographEmbedder:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from artmatch.errors import InputError
 from artmatch.messages import _
@@ -58,6 +58,24 @@ def unpack(
             _("{name} cannot be unpacked: it is damaged, encrypted or no ZIP; make it again.").format(name=name)
         ) from error
     return [str(path) for member, path in visible if path.suffix.lower() not in endings]
+
+
+def pack(file: Path, folder: Path) -> Path:
+    """``file`` and everything in ``folder`` beside it, if there is one, as a ZIP beside them.
+
+    Raises InputError if it cannot be written.
+    """
+    target = file.with_suffix(".zip")
+    try:
+        with ZipFile(target, "w", ZIP_STORED) as archive:  # photographs are compressed already
+            archive.write(file, file.name, ZIP_DEFLATED)
+            for member in sorted(folder.iterdir()) if folder.is_dir() else ():
+                archive.write(member, f"{folder.name}/{member.name}")
+    except OSError as error:
+        raise InputError(
+            _("The ZIP cannot be written to {file}: {reason}.").format(file=target, reason=error.strerror)
+        ) from error
+    return target
 
 
 def _path(member: ZipInfo, archive: str) -> PurePosixPath:
