@@ -138,12 +138,45 @@ class Workspace:
         photograph cannot be read and ConflictError if the object is registered with other fields; nothing is stored
         then.
         """
+        new = self._described(photographs)
+        return self.registry.register(
+            [(record, new)],
+            model_id=self.embedder.model_id,
+            by=self.by if by is None else by,
+            stage=stage,
+        )[0]
+
+    def replace_photograph(
+        self,
+        photograph_id: int,
+        photograph: Path | str | bytes | PhotographInput,
+        *,
+        revision: int,
+        by: str | None = None,
+        note: str = "",
+    ) -> int:
+        """Register a better photograph in the place of one, which is kept and marked as replaced: both or neither.
+
+        Raises ImageError or NotFoundError if it cannot be read, and as :meth:`Registry.replace_photograph`.
+        """
+        [new] = self._described([photograph])
+        return self.registry.replace_photograph(
+            photograph_id,
+            new,
+            model_id=self.embedder.model_id,
+            revision=revision,
+            by=self.by if by is None else by,
+            note=note,
+        )
+
+    def _described(self, photographs: Sequence[Path | str | bytes | PhotographInput]) -> list[NewPhotograph]:
+        """Photographs read and embedded, on their way into the register."""
         given = [as_input(photograph, number) for number, photograph in enumerate(photographs, start=1)]
         loaded = [self._reader.load(one.content, one.name) for one in given]
         shown = [image.pixels for _, image in loaded]
         extractor = LocalFeatureExtractor()
         found = describe(self.embedder, shown, [extractor.extract(pixels).to_bytes() for pixels in shown])
-        new = [
+        return [
             NewPhotograph(
                 data=data,
                 image=image,
@@ -151,18 +184,13 @@ class Workspace:
                 credit=one.credit,
                 taken=one.taken,
                 included=one.included,
+                place=one.place,
                 file_name=one.name,
                 vector=described.vector,
                 local_features=described.local_features,
             )
             for one, (data, image), described in zip(given, loaded, found, strict=True)
         ]
-        return self.registry.register(
-            [(record, new)],
-            model_id=self.embedder.model_id,
-            by=self.by if by is None else by,
-            stage=stage,
-        )[0]
 
     @property
     def curator(self) -> Curator:
