@@ -296,7 +296,35 @@ def test_photographs_and_links_of_a_record_are_edited_on_its_page(page, address,
     page.get_by_text(f"{number} and {other.object_id} belong together: pair.").wait_for()
     assert_nothing_overflows(page)
     page.get_by_role("button", name=f"Pair: {other.object_id}").click()
+    page.get_by_role("heading", name=other.title).wait_for()
     page.get_by_text(other.contact).first.wait_for()
+    page.get_by_role("button", name=f"Pair: {number}").wait_for()
+    page.get_by_role("button", name="Remove").click()
+    give_name(page, "Miller")
+    page.get_by_role("button", name="Remove this link").click()
+    page.get_by_text(f"{other.object_id} and {number} no longer belong together.").wait_for()
+    assert_nothing_overflows(page)
+
+
+@phone_and_desk
+def test_the_records_that_are_shown_are_downloaded(page, address, drawn):
+    page.goto(f"{address}/browse?register=demonstration")
+    page.get_by_label("Search the records").fill(drawn[5].record.title)
+    page.keyboard.press("Enter")
+    page.get_by_text("1 object for").wait_for()
+    page.get_by_text("Take these records away").click()
+    page.get_by_text("the 1 object shown").wait_for()
+    page.get_by_text("With the photographs, in a ZIP").click()
+    give_name(page, "Miller")
+    page.get_by_role("button", name="Make the file").click()
+    page.get_by_text("The file holds 1 object").wait_for()
+    assert_nothing_overflows(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download objects").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert "objects.xlsx" in archive.namelist()
+        photographs = {archive.read(name) for name in archive.namelist() if name.startswith("objects.photographs/")}
+    assert photographs == {encode_jpeg(pixels) for pixels in drawn[5].registered}
 
 
 @phone_and_desk
