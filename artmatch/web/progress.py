@@ -2,33 +2,34 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any
 
 import streamlit as st
 
+from artmatch.exchange.exporting import Exported
+from artmatch.matching.work import Outcome
 from artmatch.messages import _, counted
 
-Item = TypeVar("Item")
 _every = 0.25
 """Seconds between two pictures of it; each costs a message to the browser."""
 
 
-def looking(items: Iterable[Item], total: int) -> Iterator[Item]:
+def looking(items: Iterable[Outcome], total: int) -> Iterator[Outcome]:
     """Pass ``items`` on while the page says that they are looked through."""
     return _watched(items, total, _("Looked at {done:,} of {total:,}"))
 
 
-def importing(items: Iterable[Item], total: int) -> Iterator[Item]:
+def importing(items: Iterable[Outcome], total: int) -> Iterator[Outcome]:
     """Pass ``items`` on while the page says that they are registered."""
     return _watched(items, total, _("Imported {done:,} of {total:,}"))
 
 
-def exporting(items: Iterable[Item], total: int) -> Iterator[Item]:
+def exporting(items: Iterable[Exported], total: int) -> Iterator[Exported]:
     """Pass ``items`` on while the page says that they are written."""
     return _watched(items, total, _("Wrote {done:,} of {total:,}"))
 
 
-def _watched(items: Iterable[Item], total: int, said: str) -> Iterator[Item]:
+def _watched(items: Iterable[Any], total: int, said: str) -> Iterator[Any]:
     bar = st.progress(0.0, said.format(done=0, total=total))
     started = shown = time.monotonic()
     for done, item in enumerate(items, start=1):
