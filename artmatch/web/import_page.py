@@ -136,6 +136,7 @@ def _check(workspace: Workspace, files: Sequence[UploadedFile]) -> None:
             reading = delivery.read()
         found = dry_run(reading, workspace.preview, progress.looking)
     except ArtmatchError as error:
+        folder.cleanup()
         parts.notice("fault", str(error).replace(said, ""))
         return
     st.session_state[_checked] = _Checked(_named(files), folder, delivery, reading, found)
