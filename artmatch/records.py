@@ -243,6 +243,8 @@ class Photograph:
     """Whether queries are compared with it."""
     replaced_by: int | None = None
     """The photograph that was registered in its place; this one is kept, but no longer compared."""
+    place: int | None = None
+    """Where somebody put it among its object's photographs, from 1; those without a place come after, as they came."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

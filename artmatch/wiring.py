@@ -138,12 +138,45 @@ class Workspace:
         photograph cannot be read and ConflictError if the object is registered with other fields; nothing is stored
         then.
         """
+        new = self._described(photographs)
+        return self.registry.register(
+            [(record, new)],
+            model_id=self.embedder.model_id,
+            by=self.by if by is None else by,
+            stage=stage,
+        )[0]
+
+    def replace_photograph(
+        self,
+        photograph_id: int,
+        photograph: Path | str | bytes | PhotographInput,
+        *,
+        revision: int,
+        by: str | None = None,
+        note: str = "",
+    ) -> int:
+        """Register a better photograph in the place of one, which is kept and marked as replaced: both or neither.
+
+        Raises ImageError or NotFoundError if it cannot be read, and as :meth:`Registry.replace_photograph`.
+        """
+        [new] = self._described([photograph])
+        return self.registry.replace_photograph(
+            photograph_id,
+            new,
+            model_id=self.embedder.model_id,
+            revision=revision,
+            by=self.by if by is None else by,
+            note=note,
+        )
+
+    def _described(self, photographs: Sequence[Path | str | bytes | PhotographInput]) -> list[NewPhotograph]:
+        """Photographs read and embedded, on their way into the register."""
         given = [as_input(photograph, number) for number, photograph in enumerate(photographs, start=1)]
         loaded = [self._reader.load(one.content, one.name) for one in given]
         shown = [image.pixels for _, image in loaded]
         extractor = LocalFeatureExtractor()
         found = describe(self.embedder, shown, [extractor.extract(pixels).to_bytes() for pixels in shown])
-        new = [
+        return [
             NewPhotograph(
                 data=data,
                 image=image,
@@ -151,18 +184,13 @@ class Workspace:
                 credit=one.credit,
                 taken=one.taken,
                 included=one.included,
+                place=one.place,
                 file_name=one.name,
                 vector=described.vector,
                 local_features=described.local_features,
             )
             for one, (data, image), described in zip(given, loaded, found, strict=True)
         ]
-        return self.registry.register(
-            [(record, new)],
-            model_id=self.embedder.model_id,
-            by=self.by if by is None else by,
-            stage=stage,
-        )[0]
 
     @property
     def curator(self) -> Curator:
@@ -198,7 +226,7 @@ class Workspace:
                 "photographs": answer.query_sha256,
                 "headline": answer.headline,
                 "candidates": [match.record.object_id for match in answer.matches],
-                "among": {name: value for name, value in asdict(among).items() if value != getattr(EVERYTHING, name)},
+                "among": _said(among),
             },
             circumstances=self.circumstances(answer),
         )
@@ -235,16 +263,36 @@ class Workspace:
         """What :meth:`index` would make of each input of ``intake``; nothing is written and no model needed."""
         yield from preview(intake, self.registry, limits=self.limits)
 
-    def export(self, file: Path, *, with_hidden: bool = False) -> Generator[Exported, None, None]:
-        """Write every object to ``file``, its photographs beside it; see :func:`artmatch.exchange.exporting.export`."""
+    def export(
+        self,
+        file: Path,
+        *,
+        with_hidden: bool = False,
+        with_photographs: bool = True,
+        among: RecordFilter = EVERYTHING,
+    ) -> Generator[Exported, None, None]:
+        """Write every live object, or those ``among`` the wanted ones, to ``file``, their photographs beside it; see
+        :func:`artmatch.exchange.exporting.export`.
+        """
+        wanted = None
+        if among != EVERYTHING:
+            found = self.registry.search_records(among, limit=self.registry.counts().objects)
+            wanted = [record.object_id for record in found.records]
         count = 0
         try:
-            for written in export(self.registry, file, with_hidden=with_hidden):
+            for written in export(
+                self.registry,
+                file,
+                with_hidden=with_hidden,
+                with_photographs=with_photographs,
+                object_ids=wanted,
+            ):
                 count += 1
                 yield written
         finally:
             if count:  # whether or not all of it was written
-                details = {"file": file.name, "objects": count, "with_hidden": with_hidden}
+                details = {"file": file.name, "objects": count, "with_hidden": with_hidden, "among": _said(among)}
+                details |= {"with_photographs": with_photographs}
                 self.casework.ledger.note(Action.EXPORT, by=self.by, details=details)
 
     def rebuild(self) -> Generator[Outcome, None, None]:
@@ -313,6 +361,11 @@ class Workspace:
 
     def _opened_index(self, *, anew: bool = False) -> LiveIndex:
         return LiveIndex(self.registry, self.embedder, self._keeper, limits=self.limits, anew=anew)
+
+
+def _said(among: RecordFilter) -> dict[str, Any]:
+    """What narrows a search or an export, as the ledger tells it."""
+    return {name: value for name, value in asdict(among).items() if value != getattr(EVERYTHING, name)}
 
 
 def load_embedder(settings: Settings) -> PhotographEmbedder:

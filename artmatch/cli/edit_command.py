@@ -75,6 +75,17 @@ def edit(
     default=None,
     help="The number of a better photograph of the same object; this one is kept but no longer compared. 0: none.",
 )
+@click.option(
+    "--replace-with",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File of a better photograph: it is registered and takes this one's place, or nothing happens.",
+)
+@click.option(
+    "--place",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Where it stands among the object's photographs; the first is the object's face.",
+)
 @_note_option
 @_revision_option
 @register_options
@@ -85,6 +96,8 @@ def photograph(
     taken: str | None,
     included: bool | None,
     replaced_by: int | None,
+    replace_with: Path | None,
+    place: int | None,
     note: str,
     revision: int | None,
     home: Path | None,
@@ -99,6 +112,8 @@ def photograph(
     from artmatch.cli import output
     from artmatch.errors import NotFoundError, RecordError
     from artmatch.records import ViewLabel
+    from artmatch.registry import arranged, moved
+    from artmatch.wiring import PhotographInput
 
     if view not in (None, *ViewLabel):
         raise RecordError(_("The view {view!r} is none of {views}.").format(view=view, views=", ".join(ViewLabel)))
@@ -114,4 +129,11 @@ def photograph(
             )
         read = workspace.registry.standing(known.object_id).revision
         newest = workspace.curator.edit_photograph(replace(known, **changes), revision=revision or read, note=note)
+        if place is not None:
+            shown = [one.photograph_id for one in arranged(workspace.registry.photographs_of(known.object_id))]
+            order = moved(shown, {number: place})
+            newest = workspace.curator.arrange(known.object_id, order, revision=newest, note=note)
+        if replace_with is not None:
+            better = PhotographInput(replace_with, replace_with.name, changes.get("view", known.view))
+            newest = workspace.replace_photograph(number, better, revision=newest, note=note)
     output.line(_("{object_id} is at revision {newest} now.").format(object_id=known.object_id, newest=newest))

@@ -13,19 +13,28 @@ from artmatch.messages import _, counted
 @click.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--with-hidden", is_flag=True, help="Also the photographs of objects that are not public.")
+@click.option("--without-photographs", is_flag=True, help="The records only.")
 @json_option("One JSON object.")
 @register_options
 @click.pass_context
 def export(
-    ctx: click.Context, file: Path, with_hidden: bool, as_json: bool, home: Path | None, demonstration: bool | None
+    ctx: click.Context,
+    file: Path,
+    with_hidden: bool,
+    without_photographs: bool,
+    as_json: bool,
+    home: Path | None,
+    demonstration: bool | None,
 ) -> None:
     """Write all live objects to a file of records.
 
     FILE is LIDO 1.1 (.xml), for other programs, or JSON lines (.jsonl), one object a line. Both have every field, and
-    artmatch import reads them back as they were. The photographs' original files lie beside it in the folder
-    FILE.photographs (without the ending of FILE), called by their SHA-256. Photographs of restricted and of culturally
-    sensitive objects are left out unless --with-hidden says otherwise; their records are written. What is not live yet
-    stays here.
+    artmatch import reads them back as they were. A table (.csv, .xlsx) is for people: it has every field too, but not
+    what the photographs' files were called, nor which one replaced which.
+
+    The photographs' original files lie beside it in the folder FILE.photographs (without the ending of FILE), called by
+    their SHA-256. Photographs of restricted and of culturally sensitive objects are left out unless --with-hidden says
+    otherwise; their records are written. What is not live yet stays here.
 
     FILE appears when it is complete; one of that name is replaced.
     """
@@ -35,7 +44,9 @@ def export(
     with opened(home, demonstration) as workspace:
         counts = workspace.registry.counts()
         total = counts.objects - counts.unreleased
-        with closing(workspace.export(file, with_hidden=with_hidden)) as outcomes:
+        with closing(
+            workspace.export(file, with_hidden=with_hidden, with_photographs=not without_photographs)
+        ) as outcomes:
             for outcome in output.progress(outcomes, total, "Exporting"):
                 objects += 1
                 photographs += outcome.photographs

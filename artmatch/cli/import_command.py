@@ -3,7 +3,6 @@
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,25 +98,16 @@ def _import(workspace: "Workspace", reading: "Reading", draft: bool, as_json: bo
 
 def _preview(workspace: "Workspace", reading: "Reading", as_json: bool) -> "Sequence[Problem]":
     """Show every problem and what would happen; the problems in the order of the file."""
-    from collections import Counter
-
     from artmatch.cli import output
-    from artmatch.exchange.problems import vocabulary_remarks
+    from artmatch.exchange.dry_run import dry_run
+    from artmatch.matching.work import State
 
-    entries = replace(reading.intake, refused=())
-    problems = [*reading.problems, *vocabulary_remarks(reading.intake)]
-    counts: Counter[str] = Counter()
-    with closing(workspace.preview(entries)) as outcomes:
-        for outcome in output.progress(outcomes, len(entries), "Looking"):
-            counts[outcome.state] += 1
-            if outcome.reason:
-                problems.append(reading.of_photograph(outcome.row, outcome.name, outcome.reason))
-    problems.sort(key=lambda problem: problem.row or 0)
-    counts["failed"] += len(reading.intake.refused)
+    found = dry_run(reading, workspace.preview, lambda outcomes, total: output.progress(outcomes, total, "Looking"))
+    problems, counts = found.problems, found.counts
     if as_json:
         for problem in problems:
             output.json_line(problem.as_dict())
-        output.json_line({"summary": {state.replace(" ", "_"): counts[state] for state in _STATES}})
+        output.json_line({"summary": {state.replace(" ", "_"): counts[state] for state in State}})
         return problems
     _show(problems)
     output.line(
@@ -125,10 +115,10 @@ def _preview(workspace: "Workspace", reading: "Reading", as_json: bool) -> "Sequ
             "Would register {new:,}, update {updated:,} and leave {known:,} as they are; {failed:,} cannot be used. "
             "Nothing was written."
         ).format(
-            new=counts["indexed"],
-            updated=counts["updated"],
-            known=counts["already known"],
-            failed=counts["failed"],
+            new=counts[State.INDEXED],
+            updated=counts[State.UPDATED],
+            known=counts[State.KNOWN],
+            failed=counts[State.FAILED],
         )
     )
     return problems

@@ -25,10 +25,11 @@ def show(object_id: str, revision: int | None, as_json: bool, home: Path | None,
     Its fields, its photographs with their numbers, its statuses with their dates, and the objects it belongs with.
     """
     from artmatch.cli import output
+    from artmatch.registry import arranged
 
     with opened(home, demonstration) as workspace:
         dossier = workspace.registry.dossier(object_id)
-        photographs = workspace.registry.photographs_of(object_id)
+        photographs = arranged(workspace.registry.photographs_of(object_id))
     record = dossier.record if revision is None else dossier.record_at(revision)
     if as_json:
         output.json_line(_as_json(dossier, record, photographs))

@@ -28,6 +28,8 @@ _NOT_EXPORTED = frozenset({"photograph_id", "object_id"})
 """Of a photograph: a register numbers its own, and the line says whose it is."""
 _PHOTOGRAPH_KEYS = frozenset({"file", *(field.name for field in fields(Photograph) if field.name not in _NOT_EXPORTED)})
 _PHOTOGRAPH_TEXTS = ("file", "sha256", "file_name", "view", "credit", "taken", "replaced_by")
+_MOST_PLACES = 2**31
+"""What a database counts to."""
 _MAX_LINE = 2**24
 """Bytes; a record has far less."""
 
@@ -208,6 +210,9 @@ def _photograph(values: Mapping[str, Any], number: int, folder: Path) -> Photogr
     included = values.get("included", True)
     if not isinstance(included, bool):
         raise _WrongLineError("included", _("The included of a photograph is neither true nor false: export it again."))
+    place = values.get("place")
+    if place is not None and (not isinstance(place, int) or isinstance(place, bool) or not 1 <= place < _MOST_PLACES):
+        raise _WrongLineError("place", _("The place of a photograph is no number from 1: export it again."))
     try:
         view = ViewLabel(texts["view"] or ViewLabel.OVERALL)
     except ValueError:
@@ -229,6 +234,7 @@ def _photograph(values: Mapping[str, Any], number: int, folder: Path) -> Photogr
         texts["replaced_by"],
         texts["sha256"],
         number,
+        place,
     )
 
 

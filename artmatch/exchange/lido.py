@@ -90,6 +90,7 @@ PHOTOGRAPH_PLACES: Final = {
     "included": "resourceDescription",
     "replaced_by": "resourceDescription",
     "registered_at": "resourceDescription",
+    "place": "resourceDescription",
     "taken": "resourceDateTaken/displayDate",
     "credit": "rightsResource/creditLine",
 }

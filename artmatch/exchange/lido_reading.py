@@ -3,6 +3,7 @@
 Nothing is fetched: entities, document types and external files are refused, sizes are limited.
 """
 
+import re
 from pathlib import Path
 
 from lxml import etree
@@ -164,6 +165,7 @@ def _our_photograph(resource: Element, number: int, folder: Path) -> PhotographI
         texts.get("replaced_by", ""),
         texts.get("sha256", ""),
         number,
+        int(texts["place"]) if re.fullmatch(r"[1-9]\d{0,8}", texts.get("place", "")) else None,
     )
 
 

@@ -27,7 +27,7 @@ from artmatch.exchange.lido import (
 from artmatch.exchange.lido_elements import Element, body, element, inside, made, term
 from artmatch.exchange.lido_relations import related_works, status_events
 from artmatch.exchange.relations import NO_RELATIONS, Relations
-from artmatch.records import ArtworkRecord, EventKind, Photograph, type_separator
+from artmatch.records import ArtworkRecord, EventKind, Photograph, field_text, type_separator
 from artmatch.registry import DatedStatus
 from artmatch.registry.measurements import parse
 
@@ -260,6 +260,7 @@ def _resource(photograph: Photograph, file: str, sha256s: Mapping[int, str], pla
         "included": "yes" if photograph.included else "no",
         "replaced_by": sha256s.get(photograph.replaced_by or 0, ""),
         "registered_at": photograph.registered_at.isoformat(),
+        "place": field_text(photograph.place),
     }
     measured = (
         ("width", "pixel", photograph.width),

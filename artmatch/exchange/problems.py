@@ -88,24 +88,32 @@ def vocabulary_remarks(intake: Intake) -> list[Problem]:
     ]
 
 
-def write_report(file: Path, problems: Sequence[Problem]) -> None:
-    """Write ``problems`` to ``file``, as CSV or JSON by its ending.
-
-    Raises ConfigurationError for another ending, InputError if the file cannot be written.
-    """
+def report(problems: Sequence[Problem], ending: str) -> bytes:
+    """``problems`` as a file that ends in ``.csv`` or ``.json``; ValueError for another ending."""
     rows = [problem.as_dict() for problem in problems]
-    if file.suffix.lower() == ".json":
+    if ending == ".json":
         text = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
-    elif file.suffix.lower() == ".csv":
+    elif ending == ".csv":
         buffer = StringIO(newline="")
         writer = csv.DictWriter(buffer, _REPORT_COLUMNS)
         writer.writeheader()
         writer.writerows(rows)
         text = "\N{ZERO WIDTH NO-BREAK SPACE}" + buffer.getvalue()  # or Excel takes UTF-8 for something else
     else:
+        raise ValueError(f"no report ends in {ending}")
+    return text.encode("utf-8", "backslashreplace")
+
+
+def write_report(file: Path, problems: Sequence[Problem]) -> None:
+    """Write ``problems`` to ``file``, as CSV or JSON by its ending.
+
+    Raises ConfigurationError for another ending, InputError if the file cannot be written.
+    """
+    ending = file.suffix.lower()
+    if ending not in (".csv", ".json"):
         raise ConfigurationError(_("The report {file} ends like no report: call it .csv or .json.").format(file=file))
     try:
-        file.write_bytes(text.encode("utf-8", "backslashreplace"))
+        file.write_bytes(report(problems, ending))
     except OSError as error:
         raise InputError(
             _("The report cannot be written to {file}: {reason}.").format(file=file, reason=error.strerror)

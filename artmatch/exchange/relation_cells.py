@@ -1,11 +1,12 @@
 """Cells of objects that belong together, and of statuses that one has had: one a line, or between semicolons."""
 
 import re
+from collections.abc import Iterable
 
 from artmatch.errors import RecordError
 from artmatch.messages import _
 from artmatch.records import Status, check_date
-from artmatch.registry import GivenStatus, Link, LinkKind
+from artmatch.registry import DatedStatus, GivenStatus, Link, LinkKind
 
 _KINDS = "|".join(LinkKind)
 _STATUSES = "|".join(Status)
@@ -45,3 +46,13 @@ def read_statuses(text: str) -> tuple[GivenStatus, ...]:
         check_date(read[2] or "", _("date of the status {status}").format(status=read[1]))
         found.append(GivenStatus(Status(read[1]), read[2] or ""))
     return tuple(found)
+
+
+def links_cell(links: Iterable[Link]) -> str:
+    """What :func:`read_links` reads as ``links``."""
+    return "; ".join(f"{one.kind} {one.object_id}" for one in links)
+
+
+def statuses_cell(statuses: Iterable[DatedStatus]) -> str:
+    """What :func:`read_statuses` reads as ``statuses``, without their notes."""
+    return "; ".join(f"{one.status} {one.since}".strip() for one in statuses)

@@ -1,6 +1,7 @@
 """An empty Excel table with every column, lists to choose from, and cells that Excel leaves as they are typed."""
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -75,13 +76,8 @@ HINTS: Mapping[str, str] = {
 """What each column is for, in a comment on its name."""
 
 
-def write_template(file: Path) -> None:
-    """Write the table to ``file``.
-
-    Raises ConfigurationError for another ending than .xlsx or if the file is there, InputError if it cannot be written.
-    """
-    if file.suffix.lower() != ".xlsx":
-        raise ConfigurationError(f"The template {file} needs the ending .xlsx.")
+def template() -> bytes:
+    """The table as an XLSX file."""
     workbook = Workbook()
     sheet = workbook.active
     assert sheet is not None  # a new workbook has one
@@ -100,9 +96,21 @@ def write_template(file: Path) -> None:
             sheet.add_data_validation(_validation(name, letter, lists))
     sheet.freeze_panes = "C2"
     lists.sheet_state = "hidden"
+    buffer = BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+def write_template(file: Path) -> None:
+    """Write the table to ``file``.
+
+    Raises ConfigurationError for another ending than .xlsx or if the file is there, InputError if it cannot be written.
+    """
+    if file.suffix.lower() != ".xlsx":
+        raise ConfigurationError(f"The template {file} needs the ending .xlsx.")
     try:
         with file.open("xb") as stream:
-            workbook.save(stream)
+            stream.write(template())
     except FileExistsError as error:
         raise ConfigurationError(f"{file} is there already: give another name.") from error
     except OSError as error:

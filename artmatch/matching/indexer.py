@@ -235,6 +235,7 @@ def _new_photograph(work: Work, image: UprightImage, described: Description) -> 
         credit=work.photograph.credit,
         taken=work.photograph.taken,
         included=work.photograph.included,
+        place=work.photograph.place,
         file_name=work.photograph.name,
         vector=described.vector,
         local_features=described.local_features,

@@ -46,6 +46,8 @@ class PhotographInput:
     """What the file is said to be, where the input says so; another one is refused."""
     row: int | None = None
     """Row of the table that it came from; the header is row 1."""
+    place: int | None = None
+    """Where it stands among its object's photographs, from 1, where the input says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from artmatch.registry import backup
 from artmatch.registry.curator import Curator
 from artmatch.registry.dossier import Dossier
+from artmatch.registry.photograph_rows import arranged, moved
 from artmatch.registry.store import Registry
 from artmatch.registry.values import (
     EVERYTHING,
@@ -47,5 +48,7 @@ __all__ = [
     "Revision",
     "Stage",
     "Standing",
+    "arranged",
     "backup",
+    "moved",
 ]

@@ -1,5 +1,7 @@
 """What one person does to the register; every step is written down under their name."""
 
+from collections.abc import Sequence
+
 from artmatch.errors import RecordError
 from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph
@@ -39,6 +41,14 @@ class Curator:
         """
         with self._database.writing() as connection:
             return editing.edit_photograph(connection, photograph, revision=revision, by=self.name, note=note)
+
+    def arrange(self, object_id: str, photograph_ids: Sequence[int], *, revision: int, note: str = "") -> int:
+        """Put the photographs of an object in this order; the first that is not replaced becomes its face.
+
+        Returns the object's revision. Raises RecordError for other photographs than the object has.
+        """
+        with self._database.writing() as connection:
+            return editing.arrange(connection, object_id, photograph_ids, revision=revision, by=self.name, note=note)
 
     def approve(self, object_id: str, *, revision: int, note: str = "") -> int:
         """A draft becomes reviewed; returns its revision. Raises ConflictError if it is none or by this person."""

@@ -15,7 +15,7 @@ from artmatch.registry.schema import links, objects, photograph_of, photographs,
 from artmatch.registry.search import search_text
 from artmatch.registry.values import Action, Change, Link, LinkKind, Stage
 
-_PHOTOGRAPH_FIELDS = ("view", "credit", "taken", "included", "replaced_by", "object_id")
+_PHOTOGRAPH_FIELDS = ("view", "credit", "taken", "included", "replaced_by", "object_id", "place")
 
 
 def check_text(record: ArtworkRecord) -> None:
@@ -145,6 +145,34 @@ def edit_photograph(connection: Connection, photograph: Photograph, *, revision:
         note_searchable_change(connection)
     changed += _back_to_draft(connection, known.object_id)
     return history.add_revision(connection, known.object_id, Action.EDITED, by, note=note, changed=changed)
+
+
+def arrange(
+    connection: Connection, object_id: str, photograph_ids: Sequence[int], *, revision: int, by: str, note: str = ""
+) -> int:
+    """Put the photographs of an object in this order, edited from its ``revision``; returns as :func:`edit`.
+
+    Raises NotFoundError, RecordError for other photographs than the object has, ConflictError for an older revision.
+    """
+    check_revision(connection, object_id, revision)
+    rows = connection.execute(select(photographs).where(photographs.c.object_id == object_id))
+    known = {one.photograph_id: one for one in map(photograph_of, rows)}
+    if sorted(known) != sorted(photograph_ids):
+        raise RecordError(
+            _("The order must name every photograph of object {object_id} once: read it again.").format(
+                object_id=object_id
+            )
+        )
+    changed: tuple[Change, ...] = ()
+    for place, number in enumerate(photograph_ids, start=1):
+        wanted = replace(known[number], place=place)
+        if wanted != known[number]:
+            changed += photograph_differences(known[number], wanted)
+            store_photograph(connection, wanted)
+    if not changed:
+        return revision
+    changed += _back_to_draft(connection, object_id)
+    return history.add_revision(connection, object_id, Action.EDITED, by, note=note, changed=changed)
 
 
 def note_photographs(connection: Connection, added: Sequence[Photograph], by: str) -> int:

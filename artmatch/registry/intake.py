@@ -16,7 +16,15 @@ from artmatch.records import ArtworkRecord, Photograph, check_date
 from artmatch.registry import history
 from artmatch.registry.database import in_portions, storable
 from artmatch.registry.derived import derive
-from artmatch.registry.editing import check_text, note_photographs, write_record
+from artmatch.registry.editing import (
+    check_revision,
+    check_text,
+    edit_photograph,
+    note_photographs,
+    photograph_numbered,
+    record_of_object,
+    write_record,
+)
 from artmatch.registry.schema import objects, photograph_of, photographs, record_of, row_of
 from artmatch.registry.search import search_text
 from artmatch.registry.values import GivenStatus, NewPhotograph, Registered, Stage
@@ -105,6 +113,31 @@ def store_entries(
     return results
 
 
+def replace_photograph(
+    connection: Connection, photograph_id: int, new: NewPhotograph, *, model_id: str, revision: int, by: str, note: str
+) -> tuple[Registered, int]:
+    """Store ``new`` where a photograph stands, which is kept and marked as replaced by it, edited from ``revision`` of
+    its object; what became of it, and the newest revision.
+
+    Raises as :func:`store_entries` and :func:`artmatch.registry.editing.edit_photograph`.
+    """
+    known = photograph_numbered(connection, photograph_id)
+    check_revision(connection, known.object_id, revision)
+    record = record_of_object(connection, known.object_id)
+    [done] = store_entries(
+        connection,
+        [(record, [replace(new, place=known.place)])],
+        model_id=model_id,
+        replace_fields=False,
+        by=by,
+        stage=Stage.LIVE,  # of new objects; this one is there
+        statuses={},
+    )
+    now = history.standing(connection, known.object_id).revision
+    wanted = replace(known, replaced_by=done.photographs[0].photograph_id)
+    return done, edit_photograph(connection, wanted, revision=now, by=by, note=note)
+
+
 def read_records(connection: Connection, object_ids: Sequence[str]) -> dict[str, ArtworkRecord]:
     """Those of ``object_ids`` that are registered."""
     found = {}
@@ -177,6 +210,7 @@ def _store_photograph(connection: Connection, object_id: str, new: NewPhotograph
         credit=storable(new.credit),
         taken=new.taken,
         included=new.included,
+        place=new.place,
     )
     row = asdict(photograph) | {"view": new.view.value}
     del row["photograph_id"]

@@ -101,10 +101,11 @@ def undo_merge(connection: Connection, merged_id: str, *, by: str, note: str = "
     note = note or f"{merged_id} and {kept_id} are two objects"
     write_record(connection, kept, restored, by=by, note=note, action=Action.UNMERGED)
     returned: list[Change] = []
+    places = {one.photograph_id: int(one.before) for one in found.merged.changes if one.field == "place"}
     for change in found.merged.changes:
-        if change.photograph_id is not None:
+        if change.photograph_id is not None and change.field == "object_id":
             photograph = photograph_numbered(connection, change.photograph_id)
-            returned += _move(connection, photograph, merged_id)
+            returned += _move(connection, photograph, merged_id, places.get(change.photograph_id))
     out = Change(field="merged_into", before=kept_id, after="", photograph_id=None)
     history.add_revision(
         connection, merged_id, Action.UNMERGED, by, note=note, changed=[out, *returned], values={"merged_into": None}
@@ -196,8 +197,8 @@ def _move_photographs(connection: Connection, from_id: str, to_id: str) -> list[
     return changed
 
 
-def _move(connection: Connection, photograph: Photograph, to_id: str) -> tuple[Change, ...]:
-    moved = replace(photograph, object_id=to_id)
+def _move(connection: Connection, photograph: Photograph, to_id: str, place: int | None = None) -> tuple[Change, ...]:
+    moved = replace(photograph, object_id=to_id, place=place)
     store_photograph(connection, moved)
     return photograph_differences(photograph, moved)
 

@@ -1,6 +1,6 @@
 """Photographs by what is known of them, and how much there is of everything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -31,6 +31,29 @@ def faces(connection: Connection, object_ids: Iterable[str]) -> dict[str, Photog
     return found
 
 
+def in_order(found: Iterable[Photograph]) -> tuple[Photograph, ...]:
+    """Photographs of one object as somebody put them in order; those without a place after them, as they came."""
+    return tuple(sorted(found, key=lambda one: (*_place(one), one.photograph_id)))
+
+
+def arranged(found: Sequence[Photograph]) -> tuple[Photograph, ...]:
+    """Photographs of one object as they are shown: the face of the object, then the others in their order."""
+    others = list(in_order(found))
+    face = min(others, key=_rank, default=None)
+    if face is None:
+        return ()
+    others.remove(face)
+    return (face, *others)
+
+
+def moved(photograph_ids: Sequence[int], places: Mapping[int, int]) -> list[int]:
+    """``photograph_ids`` with some of them at other ``places``, from 1; the others stay in their order."""
+    order = [one for one in photograph_ids if one not in places]
+    for place, one in sorted((place, one) for one, place in places.items()):
+        order.insert(place - 1, one)
+    return order
+
+
 def counts(connection: Connection) -> Counts:
     """How much is registered."""
     own = select(func.count()).select_from(objects).where(objects.c.merged_into.is_(None))
@@ -45,6 +68,10 @@ def counts(connection: Connection) -> Counts:
     )
 
 
-def _rank(photograph: Photograph) -> tuple[bool, bool]:
+def _place(photograph: Photograph) -> tuple[bool, int]:
+    return photograph.place is None, photograph.place or 0
+
+
+def _rank(photograph: Photograph) -> tuple[bool, bool, int, bool]:
     """How well a photograph shows its object to begin with, lowest best."""
-    return photograph.replaced_by is not None, photograph.view is not ViewLabel.OVERALL
+    return photograph.replaced_by is not None, *_place(photograph), photograph.view is not ViewLabel.OVERALL

@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from artmatch.records import ArtworkRecord, Collection, EventKind, Photograph, Sensitivity, Status, ViewLabel
 
-version = 3
+version = 4
 """Of the tables below; the newest revision in ``migrations/versions``."""
 
 
@@ -129,6 +129,7 @@ photographs = Table(
     Column("taken", Text, nullable=False, server_default=_EMPTY),
     Column("included", Boolean, nullable=False, server_default=true()),
     Column("replaced_by", ForeignKey("photographs.photograph_id")),
+    Column("place", Integer),
     UniqueConstraint("object_id", "sha256"),
     sqlite_autoincrement=True,  # a number is never given twice
     info={"about": "One row a photograph of an object; its bytes lie in the folder photographs under their SHA-256."},

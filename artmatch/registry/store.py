@@ -154,6 +154,29 @@ class Registry:
             witness.tell_registered(connection, done, by=by)
         return done
 
+    def replace_photograph(
+        self, photograph_id: int, new: NewPhotograph, *, model_id: str, revision: int, by: str, note: str = ""
+    ) -> int:
+        """Store ``new`` in the place of a photograph, which is kept and marked as replaced: both or neither.
+
+        ``revision`` is the one of the object that was read; returns the newest. Raises NotFoundError, RecordError for
+        an empty name or a photograph that cannot take the place, ConflictError for an older revision, and as
+        :meth:`register`.
+        """
+        who = self.curator(by).name
+        with self._database.reading() as connection:  # before anything is on disk
+            known = editing.photograph_numbered(connection, photograph_id)
+            editing.check_revision(connection, known.object_id, revision)
+            entry = (editing.record_of_object(connection, known.object_id), [new])
+        intake.check_entries([entry], {})
+        self._originals.keep([new])
+        with self._database.writing() as connection:
+            done, number = intake.replace_photograph(
+                connection, photograph_id, new, model_id=model_id, revision=revision, by=who, note=note
+            )
+            witness.tell_registered(connection, [done], by=who)
+        return number
+
     def curator(self, name: str) -> Curator:
         """The register in the hands of one person, who may change it. Raises RecordError for an empty name."""
         return Curator(self._database, name)
@@ -234,10 +257,13 @@ class Registry:
             return duplicates.resemblances(connection, record)
 
     def photographs_of(self, object_id: str) -> tuple[Photograph, ...]:
-        """An object's photographs in the order of their registration. Raises NotFoundError without such an object."""
+        """An object's photographs as somebody put them in order, the others after them in that of their registration.
+
+        Raises NotFoundError without such an object.
+        """
         self.record(object_id)
         with self._database.reading() as connection:
-            return tuple(photograph_rows.where(connection, photographs.c.object_id, [object_id]))
+            return photograph_rows.in_order(photograph_rows.where(connection, photographs.c.object_id, [object_id]))
 
     def photographs(self, photograph_ids: Iterable[int]) -> dict[int, Photograph]:
         """Those of ``photograph_ids`` that are registered."""
@@ -246,8 +272,8 @@ class Registry:
         return {photograph.photograph_id: photograph for photograph in found}
 
     def first_photographs(self, object_ids: Iterable[str]) -> dict[str, Photograph]:
-        """The face of each object that has a photograph: its first overall view, or else its first photograph; one that
-        was replaced only where there is no other.
+        """The face of each object that has a photograph: the first one where somebody put them in order, or its first
+        overall view, or else its first photograph; one that was replaced only where there is no other.
         """
         with self._database.reading() as connection:
             return photograph_rows.faces(connection, object_ids)

@@ -147,6 +147,8 @@ class NewPhotograph:
     """ISO 8601, as precise as known."""
     included: bool = True
     """Whether queries are compared with it."""
+    place: int | None = None
+    """Where it stands among its object's photographs, from 1."""
     file_name: str
     """As the file was called when it came; what cannot be stored as text is replaced."""
     vector: NDArray[np.float32] | None = None

@@ -9,7 +9,7 @@ from artmatch.messages import _, counted
 from artmatch.records import Collection, Status
 from artmatch.registry import Found, RecordFilter, Stage
 from artmatch.registry.vocabulary import vocabulary
-from artmatch.web import parts, record_page, session, words
+from artmatch.web import export_form, parts, record_page, session, words
 from artmatch.web.words import escaped
 from artmatch.wiring import Workspace
 
@@ -63,6 +63,7 @@ def _show_wall(workspace: Workspace) -> None:
                 below=f'<p class="am-quiet">{escaped(parts.circumstances(record))}</p>',
             )
     _show_turner(page, count)
+    export_form.show(workspace, wanted, count)
 
 
 def _restart() -> None:

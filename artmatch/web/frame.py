@@ -13,6 +13,7 @@ from artmatch.web import (
     audit_page,
     browse_page,
     cases_page,
+    import_page,
     inbox_page,
     match_page,
     parts,
@@ -32,9 +33,12 @@ _pages: dict[str, tuple[str, Callable[[], None]]] = {
     "inbox": (_("Inbox"), inbox_page.show),
     "register": (_("Register"), register_page.show),
     "browse": (_("Browse"), browse_page.show),
+    "import": (_("Import"), import_page.show),
     "review": (_("Review"), review_page.show),
     "audit": (_("Audit"), audit_page.show),
 }
+_reached_from_others = frozenset({"import"})
+"""Pages that the header does not name: it has to fit a phone."""
 
 
 def show() -> None:
@@ -70,7 +74,8 @@ def _show_header() -> None:
         scrolling = _scroll_up.format(session.starts_at_top())  # run once for each number
         st.html(f'<span class="am-brand">artmatch</span>{scrolling}', width="content", unsafe_allow_javascript=True)
         for name, page in st.session_state["pages"].items():
-            st.page_link(page, label=_link(name), width="content")
+            if name not in _reached_from_others:
+                st.page_link(page, label=_link(name), width="content")
         count = st.empty()
         name = session.person()
         if name:

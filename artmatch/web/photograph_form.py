@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from artmatch.errors import ArtmatchError
 from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph, ViewLabel
-from artmatch.registry import Dossier
+from artmatch.registry import Dossier, arranged, moved
 from artmatch.web import parts, people, session, words
 from artmatch.web.pictures import row
 from artmatch.wiring import PhotographInput, Workspace
@@ -26,6 +26,8 @@ class _Entered:
     wanted: Photograph
     better: UploadedFile | None
     """The photograph that is to take its place."""
+    place: int
+    """Where it is to stand, from 1."""
 
 
 def offer(dossier: Dossier, photographs: Sequence[Photograph]) -> None:
@@ -44,12 +46,13 @@ def is_open(object_id: str) -> bool:
 
 def show(workspace: Workspace, record: ArtworkRecord, photographs: Sequence[Photograph]) -> None:
     """Show the form; whoever changed the object since it was opened is not overwritten."""
+    photographs = arranged(photographs)
     editing = st.session_state[_editing]
     with st.form(editing["key"], border=False):
         parts.section(_("The photographs"))
         about = _(
-            "The first overall view is the face of the object. A photograph that is replaced or left out of the search "
-            "is kept; its file is never changed."
+            "The first photograph that is not replaced is the face of the object. One that is replaced or left out of "
+            "the search is kept; its file is never changed."
         )
         st.html(f'<p class="am-quiet">{words.escaped(about)}</p>')
         entered = [_fields(workspace, record, one, photographs, editing["key"]) for one in photographs]
@@ -96,6 +99,9 @@ def _fields(
     with right, st.container(key=f"am-photograph-{number}"):
         called = _("Photograph {number}: {name}").format(number=number, name=words.file_name(known.file_name))
         st.html(f'<p class="am-line">{words.escaped(called)}</p>')
+        place = photographs.index(known) + 1
+        if photographs[1:]:
+            place = st.number_input(_("Place; 1 is the face"), 1, len(photographs), place, key=f"place-{number}-{key}")
         view = st.selectbox(
             _("View"),
             list(ViewLabel),
@@ -129,7 +135,7 @@ def _fields(
         included=included,
         replaced_by=replaced_by,
     )
-    return _Entered(known, wanted, better)
+    return _Entered(known, wanted, better, place)
 
 
 def _named(photograph_id: int | None) -> str:
@@ -139,18 +145,18 @@ def _named(photograph_id: int | None) -> str:
 def _save(
     workspace: Workspace, record: ArtworkRecord, entered: Sequence[_Entered], revision: int, name: str, note: str
 ) -> int:
-    """Store what changed, one revision a photograph, and return the newest; raises what the register does."""
+    """Store what changed, one revision a step, and return the newest; raises what the register does."""
     curator = workspace.registry.curator(name)
     for one in entered:
         if one.wanted != one.known:
             revision = curator.edit_photograph(one.wanted, revision=revision, note=note)
+    places = {one.known.photograph_id: one.place for place, one in enumerate(entered, start=1) if one.place != place}
+    if places:
+        order = moved([one.known.photograph_id for one in entered], places)
+        revision = curator.arrange(record.object_id, order, revision=revision, note=note)
     for one in entered:
         if one.better is not None:
-            # Editing nothing says who changed the object since, before the new photograph is added to it.
-            curator.edit_photograph(one.wanted, revision=revision)
             given = PhotographInput(one.better.getvalue(), one.better.name, one.wanted.view, one.wanted.credit)
-            [new] = workspace.register(record, [given], by=name).photographs
-            wanted = replace(one.wanted, replaced_by=new.photograph_id)
-            now = workspace.registry.standing(record.object_id).revision
-            revision = curator.edit_photograph(wanted, revision=now, note=note)
+            number = one.known.photograph_id
+            revision = workspace.replace_photograph(number, given, revision=revision, by=name, note=note)
     return revision

@@ -7,7 +7,7 @@ import streamlit as st
 from artmatch.errors import ConflictError, NotFoundError, RecordError
 from artmatch.messages import _, counted
 from artmatch.records import ArtworkRecord, Photograph
-from artmatch.registry import Change, DatedStatus, Dossier, Revision, Stage
+from artmatch.registry import Change, DatedStatus, Dossier, Revision, Stage, arranged
 from artmatch.web import hidden, link_form, parts, people, photograph_form, record_form, session, words
 from artmatch.web.pictures import row
 from artmatch.web.words import escaped
@@ -24,7 +24,7 @@ def show(workspace: Workspace, object_id: str) -> None:
         parts.notice("fault", str(error))
         return
     _show_title(dossier)
-    photographs = workspace.registry.photographs_of(object_id)
+    photographs = arranged(workspace.registry.photographs_of(object_id))
     if st.session_state.get(_editing, {}).get("object_id") == object_id:
         _show_form(workspace)
         return

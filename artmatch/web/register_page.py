@@ -37,6 +37,8 @@ def show() -> None:
     workspace = session.workspace()
     held = Tray.of("register")
     _show_saved(workspace)
+    if st.button(_("Many objects at once: import a table"), type="tertiary", icon=":material/table:"):
+        session.go_to("import")
     left, right = st.columns([5, 7], gap="large")
     with left:
         views = _show_photographs(workspace, held)

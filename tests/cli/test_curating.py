@@ -151,6 +151,26 @@ def test_an_object_registered_twice_is_offered_merged_and_taken_apart_again(regi
     assert registered("Miller", "duplicates", "K1").stdout == "Nothing in the register resembles K1.\n"
 
 
+def test_another_photograph_becomes_the_face_and_a_better_one_takes_its_place(registered, folder):
+    registered("Archive", "register", folder / "05.jpg", "--id", "K1", "--title", "Vase 1", "--owner", "Museum")
+    first, second = (one["photograph_id"] for one in shown(registered, "K1")["photographs"])
+    assert registered("Miller", "photograph", second, "--place", "1").exit_code == 0
+    assert [one["photograph_id"] for one in shown(registered, "K1")["photographs"]] == [second, first]
+    done = registered("Miller", "photograph", second, "--replace-with", folder / "06.jpg", "--note", "colour")
+    assert done.exit_code == 0, done.output
+    face, *others = shown(registered, "K1")["photographs"]
+    assert (face["file_name"], face["replaced_by"]) == ("06.jpg", None)
+    assert {one["photograph_id"]: one["replaced_by"] for one in others} == {
+        second: face["photograph_id"],
+        first: None,
+    }
+    assert "colour" in registered("Miller", "history", "K1").stdout
+    before = shown(registered, "K1")
+    (folder / "bad.jpg").write_bytes(b"no photograph")
+    assert registered("Miller", "photograph", first, "--replace-with", folder / "bad.jpg").exit_code == 3
+    assert shown(registered, "K1") == before
+
+
 def test_objects_that_belong_together_say_so(registered):
     registered("Miller", "link", "K0", "K1", "--kind", "pair")
     assert "belongs with             K0 (pair)" in registered("Miller", "show", "K1").stdout

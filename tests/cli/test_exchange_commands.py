@@ -159,6 +159,20 @@ def test_what_was_exported_is_imported_into_another_register_as_it_was(artmatch,
     assert facts(held((other,))) == facts(held())
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_an_exported_table_is_imported_again_without_a_change(artmatch, table, tmp_path, ending):
+    artmatch("import", table("K1,Cup,photographs/00.jpg", "K1,,photographs/01.jpg", "K2,=Vase,"))
+    artmatch("link", "K1", "K2", "--kind", "pair")
+    artmatch("export", tmp_path / f"all.{ending}")
+    again = artmatch("import", tmp_path / f"all.{ending}")
+    assert again.stdout.startswith("0 indexed, 0 updated, 3 already known, 0 failed."), again.output
+    other = tmp_path / "other"
+    artmatch("import", tmp_path / f"all.{ending}", "--home", other)
+    assert [record for record, _ in held((other,)).values()] == [record for record, _ in held().values()]
+    artmatch("export", tmp_path / f"records.{ending}", "--without-photographs")
+    assert not (tmp_path / "records.photographs").exists()
+
+
 def as_dict(photograph):
     return {name: getattr(photograph, name) for name in photograph.__dataclass_fields__}
 

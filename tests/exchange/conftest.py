@@ -56,6 +56,7 @@ def full_photograph():
         taken="2001-05",
         included=False,
         replaced_by=8,
+        place=3,
     )
     assert all(getattr(photograph, field.name) not in ("", None, True) for field in fields(photograph))
     return photograph

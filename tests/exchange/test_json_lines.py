@@ -32,7 +32,7 @@ def test_a_record_comes_back_exactly(file, full_record, full_photograph):
     first, second = entry.photographs
     assert first.content == file.parent / "o.photographs" / "ab.jpg"
     assert (first.name, first.sha256, second.sha256) == (full_photograph.file_name, "ab" * 32, "cd" * 32)
-    for name in ("view", "credit", "taken", "included"):
+    for name in ("view", "credit", "taken", "included", "place"):
         assert getattr(first, name) == getattr(full_photograph, name)
 
 

@@ -1,5 +1,6 @@
 """The pages in a real browser: Debian's Chromium, driven by Playwright, against the running app."""
 
+import io
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 from urllib.error import URLError
@@ -294,7 +296,35 @@ def test_photographs_and_links_of_a_record_are_edited_on_its_page(page, address,
     page.get_by_text(f"{number} and {other.object_id} belong together: pair.").wait_for()
     assert_nothing_overflows(page)
     page.get_by_role("button", name=f"Pair: {other.object_id}").click()
+    page.get_by_role("heading", name=other.title).wait_for()
     page.get_by_text(other.contact).first.wait_for()
+    page.get_by_role("button", name=f"Pair: {number}").wait_for()
+    page.get_by_role("button", name="Remove").click()
+    give_name(page, "Miller")
+    page.get_by_role("button", name="Remove this link").click()
+    page.get_by_text(f"{other.object_id} and {number} no longer belong together.").wait_for()
+    assert_nothing_overflows(page)
+
+
+@phone_and_desk
+def test_the_records_that_are_shown_are_downloaded(page, address, drawn):
+    page.goto(f"{address}/browse?register=demonstration")
+    page.get_by_label("Search the records").fill(drawn[5].record.title)
+    page.keyboard.press("Enter")
+    page.get_by_text("1 object for").wait_for()
+    page.get_by_text("Take these records away").click()
+    page.get_by_text("the 1 object shown").wait_for()
+    page.get_by_text("With the photographs, in a ZIP").click()
+    give_name(page, "Miller")
+    page.get_by_role("button", name="Make the file").click()
+    page.get_by_text("The file holds 1 object").wait_for()
+    assert_nothing_overflows(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download objects").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert "objects.xlsx" in archive.namelist()
+        photographs = {archive.read(name) for name in archive.namelist() if name.startswith("objects.photographs/")}
+    assert photographs == {encode_jpeg(pixels) for pixels in drawn[5].registered}
 
 
 @phone_and_desk
@@ -320,6 +350,34 @@ def test_a_card_far_down_the_wall_opens_a_record_at_its_beginning(page, address)
     page.locator("[class*=st-key-am-card-wall] button").last.click()
     page.get_by_role("button", name="All objects").wait_for()
     expect_in_sight(page, ".am-title")
+
+
+@phone_and_desk
+def test_a_dropped_table_with_its_photographs_is_checked_imported_and_found(page, address, drawn, request):
+    size = request.node.callspec.id
+    table = f"object_id,title,status,photograph\nIN-{size},Relief from {size},stolen,a.jpg\nIN-2,Cup,stollen,a.jpg\n"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("Photographs/a.jpg", encode_jpeg(drawn[5].registered[0][8:, 8:]))
+    page.goto(f"{address}/register?register=register")
+    page.get_by_role("button", name="Many objects at once").click()
+    page.get_by_text("How the table is read").wait_for()
+    assert_nothing_overflows(page)
+    upload(page, ("objects.csv", table.encode()), ("photographs.zip", buffer.getvalue()))
+    page.get_by_role("button", name="Check these files").click()
+    page.get_by_text("1 new, 0 updated, 0 unchanged; 1 cannot be used.").wait_for()
+    page.get_by_role("cell", name="C3", exact=True).wait_for()
+    assert_nothing_overflows(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Empty table to fill in").click()
+    assert download.value.suggested_filename == "objects.xlsx"
+    page.get_by_text("can be found as soon as they are imported").click()
+    give_name(page, "Miller")
+    page.get_by_role("button", name="Import 1 record").click()
+    page.get_by_text("Imported: 1 new, 0 updated, 0 unchanged, 1 failed.").wait_for()
+    assert_nothing_overflows(page)
+    page.goto(f"{address}/browse?register=register&object=IN-{size}")
+    page.get_by_role("heading", name=f"Relief from {size}").wait_for()
 
 
 @phone

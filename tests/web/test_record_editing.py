@@ -68,7 +68,23 @@ def test_a_better_photograph_takes_the_place_of_an_old_one_which_is_kept(opened,
     assert len(after) == len(before) + 1
     assert (after[0].replaced_by, after[-1].file_name) == (after[-1].photograph_id, "better.jpg")
     assert after[-1].view is before[0].view
+    assert register_of.first_photographs([number])[number] == after[-1]
     assert register_of.original(after[0]) == encode_jpeg(drawn[2].registered[0])
+
+
+def test_the_second_photograph_is_made_the_face(opened, drawn, register_of, seized, home):
+    number = drawn[2].record.object_id
+    with Workspace.open(Settings.load(home, demonstration=True, env={})) as workspace:
+        workspace.register(drawn[2].record, [seized[2][0], seized[2][1]])
+    first, *others = [one.photograph_id for one in register_of.photographs_of(number)]
+    running(opened.run())
+    press(opened, "Edit the photographs")
+    opened.number_input[1].set_value(1)
+    field_of(opened.text_input, "Your name").set_value("Miller")
+    press(opened, "Save the photographs")
+    assert [one.photograph_id for one in register_of.photographs_of(number)] == [others[0], first, *others[1:]]
+    assert register_of.first_photographs([number])[number].photograph_id == others[0]
+    assert {(one.field, one.before) for one in register_of.dossier(number).revisions[-1].changes} == {("place", "")}
 
 
 @pytest.mark.parametrize(("date", "said"), [("May 1931", "is no date"), ("1931", "Jones changed credit of photograph")])
@@ -96,12 +112,12 @@ def test_two_objects_are_said_to_belong_together_and_the_other_one_is_a_press_aw
     assert register_of.dossier(number).links == (Link(other.object_id, LinkKind.CAST),)
     assert f"{number} and {other.object_id} belong together: cast." in shown(opened)
     assert [button for button in opened.button if button.key == f"belongs-{other.object_id}"]
-    press(opened, "What belongs with it")
-    field_of(opened.text_input, "Number of the other object").set_value(other.object_id)
-    field_of(opened.selectbox, "How they belong together").select("")
-    press(opened, "Save this link")
+    press(opened, "Remove")
+    field_of(opened.text_input, "Your name").set_value("Jones")
+    press(opened, "Remove this link")
+    assert f"{number} and {other.object_id} no longer belong together." in shown(opened)
     assert register_of.dossier(number).links == ()
-    assert [one.by for one in register_of.dossier(number).revisions[1:]] == ["Miller", "Miller"]
+    assert [one.by for one in register_of.dossier(number).revisions[1:]] == ["Miller", "Jones"]
 
 
 def test_a_link_to_nothing_says_so(opened):
