@@ -117,6 +117,17 @@ def match_states(camera: Camera) -> None:
     camera.shoot("match-wrong-files", whole=False)
 
 
+def match_laid_over(camera: Camera) -> None:
+    """A part of a registered photograph in dim light, laid over the whole."""
+    camera.open("")
+    part = demonstration_object(0).registered[0][40:, 60:] // 5 * 3
+    camera.upload(("IMG_2050.jpg", encode_jpeg(part)))
+    camera.page.get_by_role("radio", name="Laid over").click()
+    camera.page.locator(".am-laid").wait_for()
+    camera.settle()
+    camera.shoot("match-laid-over")
+
+
 def match_nothing(camera: Camera) -> None:
     """A photograph of something that is not registered; an empty register."""
     camera.open("")
@@ -255,6 +266,7 @@ def review_states(camera: Camera) -> None:
 
 _series: tuple[Callable[[Camera], None], ...] = (
     match_states,
+    match_laid_over,
     match_nothing,
     register_states,
     review_states,

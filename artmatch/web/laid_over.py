@@ -29,6 +29,6 @@ def laid_over(over: Picture, under: Picture) -> str:
         f'<label>{wipe}<input class="wipe" type="range" min="0" max="100" value="50"></label>'
         f'<label>{zoom}<input class="zoom" type="range" min="1" max="8" step="0.5" value="1"></label>'
         f'<button type="button" class="flicker" aria-pressed="false">{escaped(_("Flicker"))}</button>'
-        f'<button type="button" class="step">{escaped(_("The other photograph"))}</button>'
+        f'<button type="button" class="step">{escaped(_("The other one"))}</button>'
         f"</div><script>{_script}</script>"
     )

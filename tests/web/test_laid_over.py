@@ -113,7 +113,7 @@ def test_flicker_shows_the_two_in_turn_until_it_is_stopped_and_each_step_can_be_
     page.wait_for_timeout(1600)
     assert value(page) == stopped
     for _ in range(2):
-        page.get_by_role("button", name="The other photograph").click()
+        page.get_by_role("button", name="The other one").click()
         assert value(page) == 100 - stopped
         stopped = value(page)
 
