@@ -10,6 +10,8 @@ from babel.messages.pofile import write_po
 
 from artmatch import casework, cli, records, registry
 from artmatch.cli import help_texts
+from artmatch.evaluation.dataset import Role
+from artmatch.matching.work import State
 
 _PACKAGE = Path(records.__file__).parent
 _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
@@ -28,6 +30,8 @@ _WORDS: tuple[type[StrEnum], ...] = (
     casework.Decision,
     casework.Reason,
     casework.Standing,
+    Role,
+    State,
 )
 """Values that are stored in English and translated where they are shown."""
 HELP = "Help of the command line, shown as it stands: braces are no gaps."

@@ -122,7 +122,7 @@ def match_laid_over(camera: Camera) -> None:
     camera.open("")
     part = demonstration_object(0).registered[0][40:, 60:] // 5 * 3
     camera.upload(("IMG_2050.jpg", encode_jpeg(part)))
-    camera.page.get_by_role("radio", name="Laid over").click()
+    camera.page.locator(".stButtonGroup button", has_text="Laid over").click()
     camera.page.locator(".am-laid").wait_for()
     camera.settle()
     camera.shoot("match-laid-over")

@@ -36,7 +36,7 @@ def export(
         counts = workspace.registry.counts()
         total = counts.objects - counts.unreleased
         with closing(workspace.export(file, with_hidden=with_hidden)) as outcomes:
-            for outcome in output.progress(outcomes, total, "Exporting"):
+            for outcome in output.progress(outcomes, total, _("Exporting")):
                 objects += 1
                 photographs += outcome.photographs
                 hidden += outcome.hidden

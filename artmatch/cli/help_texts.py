@@ -1,7 +1,7 @@
 """The help of commands and their options: what translators are given of it, and the translation put in its place.
 
-It is declared where click wants it, as docstrings and ``help=``, so it is gathered from the finished commands instead of
-being marked in the source: none can be forgotten. Each paragraph is one message.
+It is declared where click wants it, as docstrings and ``help=``, so it is gathered from the finished commands instead
+of being marked in the source: none can be forgotten. Each paragraph is one message.
 """
 
 import inspect
