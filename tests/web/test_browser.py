@@ -25,6 +25,13 @@ def test_an_uploaded_photograph_finds_its_object(page, address, drawn, seized):
     assert_nothing_overflows(page)
 
 
+def test_the_first_page_is_found_under_its_name_too(page, address):
+    page.goto(f"{address}/match?register=demonstration")
+    page.wait_for_url(f"{address}/?register=demonstration")
+    page.get_by_text("Photographs of the item").wait_for()
+    assert page.get_by_text("Page not found").count() == 0
+
+
 @phone_and_desk
 def test_the_points_that_agree_can_be_looked_at(page, address, drawn):
     page.goto(address)
