@@ -8,6 +8,7 @@ translation stays English. What is typed, stored and exported is never translate
 
 import gettext
 import os
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -34,3 +35,22 @@ def ngettext(one: str, many: str, count: int) -> str:
 def counted(count: int, one: str, many: str) -> str:
     """Return ``count`` with its noun: ``1 object``, ``52,113 objects``."""
     return f"{count:,} {ngettext(one, many, count)}"
+
+
+def written_day(when: date) -> str:
+    """Return a date written out: ``3 November 2026``."""
+    return _("{day} {month} {year}").format(day=when.day, month=_months()[when.month - 1], year=when.year)
+
+
+def written_moment(when: datetime) -> str:
+    """Return a date and time written out in UTC: ``3 November 2026, 14:02 UTC``."""
+    utc = when.astimezone(UTC)
+    return _("{date}, {time:%H:%M} UTC").format(date=written_day(utc), time=utc)
+
+
+def _months() -> tuple[str, ...]:
+    """The names of the months, which Python would give in the locale of the machine."""
+    return (
+        *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June")),
+        *(_("July"), _("August"), _("September"), _("October"), _("November"), _("December")),
+    )

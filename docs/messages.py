@@ -8,7 +8,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from artmatch import casework, records, registry
+from artmatch import casework, cli, records, registry
+from artmatch.cli import help_texts
+from artmatch.evaluation.dataset import Role
+from artmatch.matching.work import State
 
 _PACKAGE = Path(records.__file__).parent
 _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
@@ -27,8 +30,11 @@ _WORDS: tuple[type[StrEnum], ...] = (
     casework.Decision,
     casework.Reason,
     casework.Standing,
+    Role,
+    State,
 )
 """Values that are stored in English and translated where they are shown."""
+HELP = "Help of the command line, shown as it stands: braces are no gaps."
 _TARGET = _PACKAGE / "locale" / "artmatch.pot"
 
 
@@ -42,6 +48,10 @@ def catalogue() -> Catalog:
     for kind in _WORDS:
         for one in kind:
             found.add(one.value, locations=[(f"{kind.__module__.replace('.', '/')}.py", None)])
+    for command, holder, name in help_texts.every_help(cli.main):
+        declared = f"{getattr(command.callback, '__module__', '').replace('.', '/')}.py"
+        for _mark, paragraph in help_texts.paragraphs(getattr(holder, name)):
+            found.add(paragraph, locations=[(declared, None)], auto_comments=(HELP,))
     return found
 
 

@@ -117,6 +117,16 @@ def match_states(camera: Camera) -> None:
     camera.shoot("match-wrong-files", whole=False)
 
 
+def match_laid_over(camera: Camera) -> None:
+    """A registered photograph made dim, laid over itself."""
+    camera.open("")
+    camera.upload(("IMG_2050.jpg", encode_jpeg(demonstration_object(0).registered[0] // 2)))
+    camera.page.locator(".stButtonGroup button", has_text="Laid over").click()
+    camera.page.locator(".am-laid").wait_for()
+    camera.settle()
+    camera.shoot("match-laid-over")
+
+
 def match_nothing(camera: Camera) -> None:
     """A photograph of something that is not registered; an empty register."""
     camera.open("")
@@ -255,6 +265,7 @@ def review_states(camera: Camera) -> None:
 
 _series: tuple[Callable[[Camera], None], ...] = (
     match_states,
+    match_laid_over,
     match_nothing,
     register_states,
     review_states,

@@ -1,4 +1,4 @@
-"""Every sentence that a page or a template says is marked for translation, and the list of them is up to date."""
+"""Every sentence that a page, a command or a template says is marked for translation, and the list is up to date."""
 
 import ast
 import gettext
@@ -7,6 +7,7 @@ import inspect
 import re
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -19,15 +20,43 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
 from artmatch import messages
+from artmatch.cli import main
 from artmatch.records import Band
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "app.py", *sorted((ROOT / "artmatch" / "web").glob("*.py"))]
+COMMANDS = [
+    *sorted((ROOT / "artmatch" / "cli").glob("*.py")),
+    ROOT / "artmatch" / "evaluation" / "dataset.py",
+    ROOT / "artmatch" / "exchange" / "template.py",
+]
 TEMPLATES = sorted((ROOT / "artmatch" / "documents" / "templates").glob("*.html"))
 MARKS = {"_", "ngettext", "counted"}
 UNSPOKEN = {"artmatch", "KBI-2026-0117", "SHA-256 …", "SHA-256", "web page", "a page failed", "A- -"}
 """Names and numbers that are the same in every language; the last but one is the ledger's, the last the log's."""
 SHOWN = {"label", "body", "text", "title", "placeholder", "help", "caption", "alternative", "show_spinner", "details"}
+SPOKEN = {
+    "line",
+    "note",
+    "progress",
+    "Table",
+    "_table",
+    "add_row",
+    "add_column",
+    "Comment",
+    "echo",
+    "report",
+    "_report",
+}
+"""What commands say something with: every text given to them is shown, whatever it looks like."""
+UNSHOWN = {
+    *("ARTMATCH_HOME", "ARTMATCH_DEMONSTRATION", "http:// :", "PHOTO- -region.jpg", "already known"),
+    *("Command", "Fraction", "Item", "C2", "FFD9E8D2", "FFE7E6E6", "FFDCE6F1"),
+}
+"""Names of settings, files, types, a cell and its colours; a state by its stored name, which is translated where it is
+shown."""
+GATHERED = {"option", "argument", "json_option"}
+"""What is declared with these is help, gathered from the finished commands, or a name."""
 TAG = re.compile(r"(?s)<(?:script>.*?</script|[^>]*)>")
 SPOKEN_ATTRIBUTE = re.compile(r'\b(?:alt|title|aria-label|placeholder)="([^"]*)"')
 
@@ -79,8 +108,11 @@ def is_shown(node, parent):
     return called(parent) in WIDGETS and parent.args[:1] == [node]
 
 
-def unmarked(source):
-    """The literals of a module that people read but translators never get to see."""
+def unmarked(source, spoken=frozenset(), gathered=frozenset()):
+    """The literals of a module that people read but translators never get to see.
+
+    ``spoken``: functions all of whose texts are shown; ``gathered``: those whose texts are looked for elsewhere.
+    """
     tree = ast.parse(source)
     parents = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
     silent = {
@@ -93,15 +125,37 @@ def unmarked(source):
         )
         if outer is not None
         for inner in ast.walk(outer)
-    }
+    } | {inner for node in ast.walk(tree) if called(node) in gathered for inner in ast.walk(node)}
     for node, parent in parents.items():
         is_text = isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
         is_marked = called(parent) in MARKS and isinstance(node, ast.Constant)
         is_said = not is_marked and not isinstance(parent, ast.Expr | ast.JoinedStr)
+        is_spoken = called(parent) in spoken and node in parent.args
         if is_text and is_said and node not in silent:
             for text in texts_shown(text_of(node)):
-                if is_sentence(text) or is_shown(node, parent):
+                if is_sentence(text) or is_shown(node, parent) or is_spoken:
                     yield f"line {node.lineno}: {text}"
+
+
+def helps():
+    """Every text that click holds as help of a command or option of ours, with no knowledge of the catalogue."""
+    asked, found = [main], set()
+    while asked:
+        command = asked.pop()
+        found |= {command.help, command.epilog, *(getattr(option, "help", None) for option in command.params)}
+        asked += getattr(command, "commands", {}).values()
+    return {text for text in found if text}
+
+
+HELP = {" ".join(text.split()) for text in helps()}
+
+
+def unmarked_in_command(source, gathered=frozenset()):
+    """The same of a module of the command line; ``gathered``: texts that translators get from elsewhere."""
+    for said in unmarked(source, SPOKEN, GATHERED):
+        text = said.partition(": ")[2]
+        if text not in UNSHOWN and text not in gathered:
+            yield said
 
 
 def unmarked_in_template(source):
@@ -122,6 +176,44 @@ def called_name(call):
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.name)
 def test_every_sentence_of_a_page_is_marked(file):
     assert list(unmarked(file.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("file", COMMANDS, ids=lambda file: file.name)
+def test_every_sentence_of_a_command_is_marked(file):
+    gathered = HELP if file.parent.name == "cli" else frozenset()
+    assert list(unmarked_in_command(file.read_text(encoding="utf-8"), gathered)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'output.line("done")',
+        'output.line(f"exhibit {number}")',
+        'output.note(f"{count} of {total}")',
+        'output.progress(items, total, "Indexing")',
+        'Table("object", box=None)',
+        'rows.add_row("macro", number)',
+        'HINTS = {"owner": "Whom it belongs to."}',
+        'raise InputError(f"{file} is there already: give another name.")',
+    ],
+)
+def test_a_sentence_of_a_command_that_somebody_forgets_to_mark_is_found(line):
+    assert list(unmarked_in_command(line))
+
+
+def test_translators_get_the_help_of_every_command_and_option():
+    told = {" ".join(one.id.split()) for one in extraction().catalogue() if isinstance(one.id, str)}
+    paragraphs = {" ".join(part.replace("\b", "").split()) for text in helps() for part in text.split("\n\n")}
+    assert len(paragraphs) > 150
+    assert sorted(paragraphs - told) == []
+
+
+def test_no_month_or_weekday_is_named_in_the_language_of_the_machine():
+    """Python writes %B and its like in the locale of the process, which is not the language of our sentences."""
+    for file in sorted((ROOT / "artmatch").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not re.search(r"%[aAbBcpxX](?![\w%])", node.value), f"{file}, line {node.lineno}"
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
@@ -201,8 +293,9 @@ def test_the_file_for_translators_is_as_the_command_writes_it():
 
 
 def test_what_is_filled_in_is_named_so_that_a_translation_may_order_it_anew():
-    for one in extraction().catalogue():
-        for text in [one.id] if isinstance(one.id, str) else one.id:
+    module = extraction()
+    for one in module.catalogue():
+        for text in () if module.HELP in one.auto_comments else [one.id] if isinstance(one.id, str) else one.id:
             assert not re.search(r"\{(\W|\d|$)", text), text
 
 
@@ -213,6 +306,9 @@ def interlingua(tmp_path):
     catalogue.add("Match", "Concordantia")
     catalogue.add(Band.STRONG.value, "concordantia forte")
     catalogue.add(("object", "objects"), ("objecto", "objectos"))
+    catalogue.add("November", "novembre")
+    catalogue.add("Show how a register stands.", "Monstrar le registro.")
+    catalogue.add("One JSON object.", "Un objecto JSON.")
     folder = tmp_path / "ia" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     with (folder / "artmatch.mo").open("wb") as file:
@@ -231,6 +327,34 @@ def test_a_translation_is_shown_where_there_is_one_and_english_where_there_is_no
         assert messages._("Register") == "Register"
     finally:
         messages._translations.cache_clear()
+
+
+def test_dates_are_written_with_the_months_of_the_translation(interlingua, monkeypatch):
+    when = datetime(2026, 11, 3, 14, 2, tzinfo=UTC)
+    assert messages.written_moment(when) == "3 November 2026, 14:02 UTC"
+    assert [messages.written_day(date(2026, month, 1)).split()[1][:3] for month in range(1, 13)] == [
+        *("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    ]
+    monkeypatch.setattr(messages, "_LOCALE", interlingua)
+    monkeypatch.setenv("ARTMATCH_LANGUAGE", "ia")
+    messages._translations.cache_clear()
+    try:
+        assert messages.written_moment(when) == "3 novembre 2026, 14:02 UTC"
+    finally:
+        messages._translations.cache_clear()
+
+
+def test_the_help_of_a_command_is_shown_in_the_language_of_the_process(interlingua):
+    program = (
+        "from pathlib import Path; from artmatch import messages;"
+        f"messages._LOCALE = Path({str(interlingua)!r}); from artmatch.cli import main;"
+        "main(['status', '--help'])"
+    )
+    command = [sys.executable, "-c", program]
+    shown = subprocess.run(command, env={"LANGUAGE": "ia"}, capture_output=True, text=True, check=True).stdout
+    assert "Monstrar le registro." in shown
+    assert "Un objecto JSON." in shown
+    assert "Use the demonstration register" in shown
 
 
 def test_the_language_is_that_of_the_process_if_none_is_chosen(interlingua):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from artmatch.casework.derivation import Derivation
 from artmatch.casework.values import Judgement
-from artmatch.messages import _
+from artmatch.messages import _, written_moment
 
 score_meaning = (
     _(
@@ -86,7 +86,7 @@ def error_rates_told(rates: Mapping[str, float]) -> str:
 
 def moment(at: datetime) -> str:
     """A moment written out."""
-    return _("{day} {rest:%B %Y, %H:%M} UTC").format(day=at.day, rest=at)
+    return written_moment(at)
 
 
 def derivation_told(derivation: Derivation) -> str:

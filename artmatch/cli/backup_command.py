@@ -34,7 +34,7 @@ def backup(ctx: click.Context, folder: Path, verify: bool, home: Path | None, de
     from artmatch.registry import backup as backups
 
     if verify:
-        failed = _report(backups.verify(folder), len(backups.read_sums(folder)), "Checking")
+        failed = _report(backups.verify(folder), len(backups.read_sums(folder)), _("Checking"))
         if failed:
             raise RegistryError(_("The backup {folder} is not what it was: use another one.").format(folder=folder))
         about = backups.read_about(folder)
@@ -46,7 +46,7 @@ def backup(ctx: click.Context, folder: Path, verify: bool, home: Path | None, de
         return
     with opened(home, demonstration) as workspace:
         counts = workspace.registry.counts()
-        lost = _report(whole_backup.back_up(workspace, folder), counts.photographs, "Copying")
+        lost = _report(whole_backup.back_up(workspace, folder), counts.photographs, _("Copying"))
     objects = counted(counts.objects, "object", "objects")
     photographs = counted(counts.photographs, "photograph", "photographs")
     output.line(
@@ -74,7 +74,7 @@ def restore(folder: Path, home: Path | None, demonstration: bool | None) -> None
 
     total = len(backups.read_sums(folder))
     with opened(home, demonstration) as workspace:
-        _report(whole_backup.restore_into(workspace, folder), total, "Restoring")
+        _report(whole_backup.restore_into(workspace, folder), total, _("Restoring"))
         counts = workspace.registry.counts()
     objects = counted(counts.objects, "object", "objects")
     photographs = counted(counts.photographs, "photograph", "photographs")
@@ -88,6 +88,6 @@ def _report(checks: "Iterator[Checked]", total: int, task: str) -> int:
     failed = 0
     for checked in output.progress(checks, total, task):
         if checked.reason:
-            output.line(f"failed: {checked.name} {checked.reason}")
+            output.line(_("failed: {name} {reason}").format(name=checked.name, reason=checked.reason))
             failed += 1
     return failed

@@ -30,8 +30,10 @@ def report(outcomes: "Iterable[Outcome]", total: int, task: str, as_json: bool) 
                 }
             )
         elif outcome.reason:
-            where = f"row {outcome.row}, " if row else ""
-            output.line(f"failed: {where}{outcome.name}: {outcome.reason}")
+            where = _("row {row}, ").format(row=outcome.row) if row else ""
+            output.line(
+                _("failed: {where}{name}: {reason}").format(where=where, name=outcome.name, reason=outcome.reason)
+            )
     return counts
 
 
@@ -47,7 +49,7 @@ def summarise(
         output.json_line({"summary": summary | {"seconds": round(seconds, 2), "photographs_per_second": rate}})
         return
     now = workspace.status()
-    said = ", ".join(f"{counts[state]:,} {state}" for state in states)
+    said = ", ".join(f"{counts[state]:,} {_(state)}" for state in states)
     objects = counted(now.objects, "object", "objects")
     photographs = counted(now.photographs, "photograph", "photographs")
     output.line(

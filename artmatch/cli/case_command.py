@@ -88,7 +88,7 @@ def list_cases(home: Path | None, demonstration: bool | None) -> None:
     from artmatch.cli import output
 
     with opened(home, demonstration) as workspace:
-        rows = Table("case", "agency", "officer", "opened", "exhibits", box=None, padding=(0, 2, 0, 0))
+        rows = Table(_("case"), _("agency"), _("officer"), _("opened"), _("exhibits"), box=None, padding=(0, 2, 0, 0))
         for found in workspace.casework.cases.all():
             count = len(workspace.casework.cases.exhibits(found.number))
             cells = (
@@ -112,7 +112,11 @@ def show(number: str, home: Path | None, demonstration: bool | None) -> None:
     with opened(home, demonstration) as workspace:
         _show(workspace.casework.cases.case(number))
         for exhibit in workspace.casework.cases.exhibits(number):
-            output.line(f"  exhibit {exhibit.number}: {_standing(workspace, exhibit)}")
+            output.line(
+                _("  exhibit {number}: {standing}").format(
+                    number=exhibit.number, standing=_standing(workspace, exhibit)
+                )
+            )
 
 
 def _show(found: "Case") -> None:
@@ -123,7 +127,7 @@ def _show(found: "Case") -> None:
             number=found.number, by=found.by, at=found.at
         )
     )
-    for name, text in (("Agency", found.agency), ("Officer", found.officer), ("Notes", found.notes)):
+    for name, text in ((_("Agency"), found.agency), (_("Officer"), found.officer), (_("Notes"), found.notes)):
         if text:
             output.line(f"{name:8} {text}")
 
@@ -135,4 +139,4 @@ def _standing(workspace: "Workspace", exhibit: "Exhibit") -> str:
         searches = workspace.casework.findings.searches(exhibit.exhibit_id)
         return searches[-1].headline if searches else _("not searched yet")
     candidate, standing = best
-    return f"{candidate.band}, {candidate.title}, {candidate.object_id}: {standing}"
+    return f"{_(candidate.band)}, {candidate.title}, {candidate.object_id}: {_(standing)}"

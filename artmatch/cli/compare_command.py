@@ -143,7 +143,7 @@ def _reported(
     """Pass ``compared`` on, with its progress; each lot is a line of the result at once."""
     from artmatch.cli import output
 
-    for lot in output.progress(compared, total, "Comparing"):
+    for lot in output.progress(compared, total, _("Comparing")):
         if as_json:
             output.json_line(_line(lot, threshold))
         yield lot

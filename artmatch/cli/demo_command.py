@@ -50,7 +50,7 @@ def demo(home: Path | None) -> None:
         if is_drawn and now.objects >= _OBJECTS:
             output.note(_("The index was made by another model: embedding the photographs again."))
             with closing(workspace.rebuild()) as outcomes:
-                for _done in output.progress(outcomes, now.photographs - now.findable, "Indexing"):
+                for _done in output.progress(outcomes, now.photographs - now.findable, _("Indexing")):
                     pass
         else:
             _make(workspace, answers)
@@ -71,7 +71,7 @@ def _make(workspace: "Workspace", answers: Path) -> None:
     answers.parent.mkdir(parents=True, exist_ok=True)
     shown: dict[str, str] = {}
     entries = []
-    for record, registered, seized in output.progress(_drawn(), _OBJECTS, "Drawing"):
+    for record, registered, seized in output.progress(_drawn(), _OBJECTS, _("Drawing")):
         photographs = (
             PhotographInput(jpeg, f"{record.object_id}-{number}.jpg") for number, jpeg in enumerate(registered, start=1)
         )
@@ -82,7 +82,7 @@ def _make(workspace: "Workspace", answers: Path) -> None:
             shown[file.name] = record.object_id
     intake = Intake(tuple(entries))
     with closing(workspace.index(intake)) as outcomes:
-        for _done in output.progress(outcomes, len(intake), "Indexing"):
+        for _done in output.progress(outcomes, len(intake), _("Indexing")):
             pass
     unfinished = answers.with_suffix(".unfinished")
     unfinished.write_text(json.dumps(shown, indent=1) + "\n", encoding="utf-8")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from artmatch.cli.options import json_option
+from artmatch.messages import _
 
 if TYPE_CHECKING:
     from artmatch.evaluation.dataset import Dataset
@@ -103,9 +104,13 @@ def register_gallery(workspace: "Workspace", dataset: "Dataset") -> None:
         for object_id, photographs in grouped.items()
     )
     intake = Intake(tuple(entries))
-    for outcome in output.progress(workspace.index(intake), len(intake), "Registering"):
+    for outcome in output.progress(workspace.index(intake), len(intake), _("Registering")):
         if outcome.reason:
-            raise InputError(f"The gallery photograph {outcome.name} cannot be registered: {outcome.reason}")
+            raise InputError(
+                _("The gallery photograph {name} cannot be registered: {reason}").format(
+                    name=outcome.name, reason=outcome.reason
+                )
+            )
 
 
 def _asked(
@@ -120,7 +125,7 @@ def _asked(
         query = path if degrade is None else degraded(path, degrade, dataset)
         return workspace.match([query], top=_ANSWERED_OBJECTS, embedding_only=embedding_only)
 
-    asked = output.progress(ask(dataset, search), len(dataset.questions), "Searching")
+    asked = output.progress(ask(dataset, search), len(dataset.questions), _("Searching"))
     if answers is None:
         yield from asked
         return
@@ -130,7 +135,9 @@ def _asked(
                 file.write(one.as_json() + "\n")
                 yield one
     except OSError as error:
-        raise InputError(f"The answers cannot be written to {answers}: {error.strerror}.") from error
+        raise InputError(
+            _("The answers cannot be written to {answers}: {reason}.").format(answers=answers, reason=error.strerror)
+        ) from error
 
 
 def degraded(path: Path, seed: int, dataset: "Dataset") -> "Query":

@@ -18,7 +18,7 @@ from artmatch.evaluation.metrics import RANKS
 from artmatch.evaluation.reliability import Reliability
 from artmatch.evaluation.runner import Answered
 from artmatch.imaging import encode_jpeg, read
-from artmatch.messages import counted
+from artmatch.messages import _, counted
 
 Pixels = NDArray[np.uint8]
 
@@ -36,7 +36,7 @@ def draw_failures(
 
     failed = sorted((one for one in answered if one.failed), key=lambda one: -one.chance)
     if not failed:
-        output.note(f"Nothing was answered wrongly: {sheet} was not written.")
+        output.note(_("Nothing was answered wrongly: {sheet} was not written.").format(sheet=sheet))
         return
     registered = {item.object_id: item.path for item in reversed(dataset.gallery)}
 
@@ -50,15 +50,21 @@ def draw_failures(
         return [
             Cell(
                 query(dataset.folder / path) if query else photograph(path),
-                (f"{one.item.role}: {one.item.object_id}", path),
+                (f"{_(one.item.role)}: {one.item.object_id}", path),
             ),
             Cell(
                 photograph(one.photograph) if first else None,
-                (f"answered: {first}", f"{scores.get(first, 0):.1%}, {one.band}"),
+                (
+                    _("answered: {object_id}").format(object_id=first),
+                    f"{scores.get(first, 0):.1%}, {_(one.band)}",
+                ),
             ),
             Cell(
                 photograph(right) if right else None,
-                (f"right: {one.item.object_id}" if right else "not registered", _place(one)),
+                (
+                    _("right: {object_id}").format(object_id=one.item.object_id) if right else _("not registered"),
+                    _place(one),
+                ),
             ),
         ]
 
@@ -66,16 +72,19 @@ def draw_failures(
     try:
         sheet.write_bytes(encode_jpeg(drawn, quality=85))
     except OSError as error:
-        raise InputError(f"The failures cannot be written to {sheet}: {error.strerror}.") from error
-    output.note(f"{min(len(failed), _SHOWN_FAILURES)} of {counted(len(failed), 'failure', 'failures')}: {sheet}")
+        raise InputError(
+            _("The failures cannot be written to {sheet}: {reason}.").format(sheet=sheet, reason=error.strerror)
+        ) from error
+    drawn_count, failures = min(len(failed), _SHOWN_FAILURES), counted(len(failed), "failure", "failures")
+    output.note(_("{count} of {failures}: {sheet}").format(count=drawn_count, failures=failures, sheet=sheet))
 
 
 def _place(one: Answered) -> str:
     """Where the right answer stands."""
     rank = one.ranking.rank
     if rank is None:
-        return f"not among the first {len(one.objects)}"
-    return f"{one.objects[rank - 1][1]:.1%}, place {rank}"
+        return _("not among the first {count}").format(count=len(one.objects))
+    return _("{score:.1%}, place {rank}").format(score=one.objects[rank - 1][1], rank=rank)
 
 
 def print_json(found: Measured, reliable: Reliability, rate: float, model_id: str) -> None:
@@ -104,32 +113,36 @@ def print_tables(found: Measured, reliable: Reliability, rate: float, model_id: 
     parts = found.figures
     output.table(_recall_table(found))
     micro_ap, r_at_p90 = _with(parts.micro_ap, found.micro_ap), _with(parts.r_at_p90, found.r_at_p90)
-    output.line(f"micro-AP {micro_ap}   R@P90 {r_at_p90}   strangers {parts.strangers}")
+    output.line(
+        _("micro-AP {micro_ap}   R@P90 {r_at_p90}   strangers {strangers}").format(
+            micro_ap=micro_ap, r_at_p90=r_at_p90, strangers=parts.strangers
+        )
+    )
     output.line("")
     output.table(_band_table(reliable))
-    output.line(f"expected calibration error {reliable.expected_calibration_error:.3f}")
-    output.line(f"{rate:.1f} queries/s   model {model_id}")
+    output.line(_("expected calibration error {error:.3f}").format(error=reliable.expected_calibration_error))
+    output.line(_("{rate:.1f} queries/s   model {model_id}").format(rate=rate, model_id=model_id))
 
 
 def _recall_table(found: Measured) -> Table:
     parts = found.figures
-    rows = _table("set", "objects", "queries", *(f"recall@{k}" for k in RANKS))
+    rows = _table(_("set"), _("objects"), _("queries"), *(f"recall@{k}" for k in RANKS))
     for name, part in parts.sets.items():
         recalls = (_with(part.recall[k], found.recall[name][k]) for k in RANKS)
         rows.add_row(_text(name), str(part.objects), str(part.queries), *recalls)
-    rows.add_row("macro", "", str(parts.queries), *(_with(parts.macro[k], found.macro[k]) for k in RANKS))
+    rows.add_row(_("macro"), "", str(parts.queries), *(_with(parts.macro[k], found.macro[k]) for k in RANKS))
     for name, part in parts.categories.items():
         recalls = (f"{part.recall[k]:.3f}" for k in RANKS)
-        rows.add_row(_text(f"category {name}"), str(part.objects), str(part.queries), *recalls)
+        rows.add_row(_text(_("category {name}").format(name=name)), str(part.objects), str(part.queries), *recalls)
     return rows
 
 
 def _band_table(reliable: Reliability) -> Table:
-    rows = _table("answer", "queries", "strangers", "of all strangers", "wrong", "of these answers")
+    rows = _table(_("answer"), _("queries"), _("strangers"), _("of all strangers"), _("wrong"), _("of these answers"))
     for band, rates in reliable.bands.items():
         alarms = _with(rates.false_alarm_rate, rates.false_alarm_interval)
         errors = _with(rates.error_rate, rates.error_interval) if rates.queries + rates.strangers else ""
-        rows.add_row(band, str(rates.queries), str(rates.strangers), alarms, str(rates.wrong), errors)
+        rows.add_row(_(band), str(rates.queries), str(rates.strangers), alarms, str(rates.wrong), errors)
     return rows
 
 

@@ -185,10 +185,19 @@ def _show_search(workspace: "Workspace", search: "Search") -> None:
         if standing is Standing.DISMISSED:
             dismissed.append(candidate)
             continue
-        said = f"{candidate.title}, {candidate.object_id}: {candidate.band}, score {candidate.score:.3f}; {standing}"
-        output.line(f"  {candidate.rank:2}  {said}")
+        output.line(
+            _("  {rank:2}  {title}, {object_id}: {band}, score {score:.3f}; {standing}").format(
+                rank=candidate.rank,
+                title=candidate.title,
+                object_id=candidate.object_id,
+                band=_(candidate.band),
+                score=candidate.score,
+                standing=_(standing),
+            )
+        )
     if dismissed:
-        output.line(f"  dismissed: {', '.join(candidate.object_id for candidate in dismissed)}")
+        numbers = ", ".join(candidate.object_id for candidate in dismissed)
+        output.line(_("  dismissed: {numbers}").format(numbers=numbers))
     output.line(search.caution)
 
 

@@ -47,7 +47,7 @@ def export(
         with closing(
             workspace.export(file, with_hidden=with_hidden, with_photographs=not without_photographs)
         ) as outcomes:
-            for outcome in output.progress(outcomes, total, "Exporting"):
+            for outcome in output.progress(outcomes, total, _("Exporting")):
                 objects += 1
                 photographs += outcome.photographs
                 hidden += outcome.hidden

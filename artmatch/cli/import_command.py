@@ -91,7 +91,7 @@ def _import(workspace: "Workspace", reading: "Reading", draft: bool, as_json: bo
     total = len(reading.intake)
     stage = Stage.DRAFT if draft else Stage.LIVE
     with closing(workspace.index(reading.intake, stage=stage)) as outcomes:  # ends the threads at once when interrupted
-        counts = report(outcomes, total, "Importing", as_json)
+        counts = report(outcomes, total, _("Importing"), as_json)
     summarise(counts, _STATES, total, time.monotonic() - started, workspace, as_json)
     return counts["failed"]
 
@@ -102,7 +102,7 @@ def _preview(workspace: "Workspace", reading: "Reading", as_json: bool) -> "Sequ
     from artmatch.exchange.dry_run import dry_run
     from artmatch.matching.work import State
 
-    found = dry_run(reading, workspace.preview, lambda outcomes, total: output.progress(outcomes, total, "Looking"))
+    found = dry_run(reading, workspace.preview, lambda outcomes, total: output.progress(outcomes, total, _("Looking")))
     problems, counts = found.problems, found.counts
     if as_json:
         for problem in problems:
@@ -132,14 +132,16 @@ def _show(problems: "Sequence[Problem]") -> None:
     if not problems:
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("where", "column", "problem"):
+    for heading in (_("where"), _("column"), _("problem")):
         table.add_column(heading, overflow="fold")
     for problem in problems:
-        where = problem.cell or ("" if problem.row is None else f"row {problem.row}")
-        mark = "" if problem.weight == "error" else "(remark) "
+        where = problem.cell or ("" if problem.row is None else _("row {row}").format(row=problem.row))
+        mark = "" if problem.weight == "error" else _("(remark) ")
         table.add_row(*(output.shown(text) for text in (where, problem.column, mark + problem.problem)))
     output.table(table)
 
 
 def _said(problem: "Problem") -> str:
-    return problem.problem if problem.row is None else f"row {problem.row}: {problem.problem}"
+    if problem.row is None:
+        return problem.problem
+    return _("row {row}: {problem}").format(row=problem.row, problem=problem.problem)

@@ -66,7 +66,7 @@ def index(
                 output.note(note)
             total, outcomes = len(intake), workspace.index(intake, stage=Stage.DRAFT if draft else Stage.LIVE)
         with closing(outcomes):  # ends the threads at once when interrupted
-            counts = report(outcomes, total, "Indexing", as_json)
+            counts = report(outcomes, total, _("Indexing"), as_json)
         summarise(counts, _STATES, total, time.monotonic() - started, workspace, as_json)
     if counts["failed"]:
         ctx.exit(SOME_FAILED)

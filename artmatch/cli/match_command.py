@@ -133,14 +133,14 @@ def _print_table(answer: "Answer") -> None:
 
     output.line(answer.headline)
     if answer.matches:
-        rows = Table("", "", "object", "", "score", "similarity", "points", box=None, padding=(0, 2, 0, 0))
+        rows = Table("", "", _("object"), "", _("score"), _("similarity"), _("points"), box=None, padding=(0, 2, 0, 0))
         for column in (4, 5, 6):
             rows.columns[column].justify = "right"
         for rank, found in enumerate(answer.matches, start=1):
-            drawn = " (demonstration)" if found.record.demonstration else ""
+            drawn = _(" (demonstration)") if found.record.demonstration else ""
             cells = [
                 str(rank),
-                found.band,
+                _(found.band),
                 f"{found.record.title}, {found.record.object_id}{drawn}",
                 found.sentence,
                 f"{found.score:.3f}",

@@ -36,15 +36,28 @@ def show(object_id: str, revision: int | None, as_json: bool, home: Path | None,
         return
     standing = dossier.standing
     merged = _(", merged into {merged_into}").format(merged_into=standing.merged_into) if standing.merged_into else ""
-    of = "" if revision is None else f" (shown: {revision})"
-    output.line(f"{record.title}, {object_id}: {standing.stage}, revision {standing.revision}{of}{merged}")
+    of = "" if revision is None else _(" (shown: {revision})").format(revision=revision)
+    output.line(
+        _("{title}, {object_id}: {stage}, revision {revision}{shown}{merged}").format(
+            title=record.title,
+            object_id=object_id,
+            stage=_(standing.stage),
+            revision=standing.revision,
+            shown=of,
+            merged=merged,
+        )
+    )
     for name, text in record.texts().items():
         if text and name not in ("object_id", "title"):
             output.line(f"  {name:<24} {text}")
     for photograph in photographs:
-        output.line(f"  photograph {photograph.photograph_id:<13} {_described(photograph)}")
+        output.line(
+            _("  photograph {photograph_id:<13} {described}").format(
+                photograph_id=photograph.photograph_id, described=_described(photograph)
+            )
+        )
     for status in dossier.statuses:
-        since = f" since {status.since}" if status.since else ""
+        since = _(" since {since}").format(since=status.since) if status.since else ""
         output.line(
             _("  status                   {status}{since}, recorded {at:%Y-%m-%d}{by}").format(
                 status=status.status, since=since, at=status.at, by=_by(status.by)
@@ -79,7 +92,7 @@ def history(object_id: str, as_json: bool, home: Path | None, demonstration: boo
             )
         )
         for change in step.changes:
-            output.line(f"     {_field(change)}: {change.before or '(empty)'} -> {change.after or '(empty)'}")
+            output.line(f"     {_field(change)}: {change.before or _('(empty)')} -> {change.after or _('(empty)')}")
 
 
 def _as_json(dossier: "Dossier", record: "ArtworkRecord", photographs: "tuple[Photograph, ...]") -> dict[str, Any]:
@@ -108,8 +121,10 @@ def _described(photograph: "Photograph") -> str:
 
 
 def _by(name: str) -> str:
-    return f" by {name}" if name else ""
+    return _(" by {name}").format(name=name) if name else ""
 
 
 def _field(change: "Change") -> str:
-    return change.field if change.photograph_id is None else f"photograph {change.photograph_id}, {change.field}"
+    if change.photograph_id is None:
+        return change.field
+    return _("photograph {photograph_id}, {field}").format(photograph_id=change.photograph_id, field=change.field)

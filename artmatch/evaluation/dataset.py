@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from artmatch.errors import InputError, NotFoundError
+from artmatch.messages import _, ngettext
 
 _COLUMNS = ("path", "object_id", "role", "set")
 _SHOWN_PROBLEMS = 5
@@ -66,7 +67,7 @@ class Dataset:
         for line, row in rows:
             problem = _problem(row, manifest.parent)
             if not problem and row["path"] in lines:
-                problem = f"{row['path']} stands in row {lines[row['path']]} already"
+                problem = _("{path} stands in row {line} already").format(path=row["path"], line=lines[row["path"]])
             if problem:
                 problems.append((line, problem))
                 continue
@@ -75,14 +76,29 @@ class Dataset:
         if not problems:
             problems = _contradictions(items)
         if problems:
-            shown = "; ".join(f"row {line}: {problem}" for line, problem in problems[:_SHOWN_PROBLEMS])
-            more = f"; and {len(problems) - _SHOWN_PROBLEMS} more rows" if len(problems) > _SHOWN_PROBLEMS else ""
-            raise InputError(f"The manifest {manifest} cannot be used: {shown}{more}.")
+            raise InputError(
+                _("The manifest {manifest} cannot be used: {problems}.").format(
+                    manifest=manifest, problems=_listed(problems)
+                )
+            )
         gallery = tuple(item for _, item in items if item.registered)
         questions = tuple(item for _, item in items if not item.registered)
         if not any(item.role is Role.QUERY for item in questions):
-            raise InputError(f"The manifest {manifest} has no row with the role query: there is nothing to evaluate.")
+            raise InputError(
+                _("The manifest {manifest} has no row with the role query: there is nothing to evaluate.").format(
+                    manifest=manifest
+                )
+            )
         return cls(manifest.parent, gallery, questions)
+
+
+def _listed(problems: list[tuple[int, str]]) -> str:
+    """The first of ``problems`` and how many there are beside."""
+    said = [_("row {row}: {problem}").format(row=line, problem=problem) for line, problem in problems[:_SHOWN_PROBLEMS]]
+    others = len(problems) - _SHOWN_PROBLEMS
+    if others > 0:
+        said.append(ngettext("and {count} more row", "and {count} more rows", others).format(count=others))
+    return "; ".join(said)
 
 
 def _rows(manifest: Path) -> list[tuple[int, Mapping[str, str]]]:
@@ -93,13 +109,19 @@ def _rows(manifest: Path) -> list[tuple[int, Mapping[str, str]]]:
             missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
             if missing:
                 raise InputError(
-                    f"The manifest {manifest} lacks the column {missing[0]}: it needs {', '.join(_COLUMNS)}."
+                    _("The manifest {manifest} lacks the column {column}: it needs {columns}.").format(
+                        manifest=manifest, column=missing[0], columns=", ".join(_COLUMNS)
+                    )
                 )
             return [(reader.line_num, row) for row in reader]
     except FileNotFoundError as error:
-        raise NotFoundError(f"There is no manifest {manifest}: check the path.") from error
+        raise NotFoundError(_("There is no manifest {manifest}: check the path.").format(manifest=manifest)) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"The manifest {manifest} cannot be read as CSV in UTF-8: {error}.") from error
+        raise InputError(
+            _("The manifest {manifest} cannot be read as CSV in UTF-8: {reason}.").format(
+                manifest=manifest, reason=error
+            )
+        ) from error
 
 
 def _item(row: Mapping[str, str]) -> Item:
@@ -109,22 +131,22 @@ def _item(row: Mapping[str, str]) -> Item:
 def _problem(row: Mapping[str, str], folder: Path) -> str:
     empty = [name for name in _COLUMNS if not row[name]]
     if empty:
-        return f"{empty[0]} is empty"
+        return _("{column} is empty").format(column=empty[0])
     if row["role"] not in list(Role):
-        return f"the role {row['role']!r} is none of {', '.join(Role)}"
+        return _("the role {role!r} is none of {roles}").format(role=row["role"], roles=", ".join(Role))
     if not (folder / row["path"]).is_file():
-        return f"there is no file {row['path']}"
+        return _("there is no file {path}").format(path=row["path"])
     return ""
 
 
 def _contradictions(items: list[tuple[int, Item]]) -> list[tuple[int, str]]:
     gallery = {item.object_id for _, item in items if item.registered}
     wrong = {
-        Role.QUERY: "has no reference, so that it could never be found",
-        Role.STRANGER: "is registered, so that it is no stranger",
+        Role.QUERY: _("the object {object_id} of this query has no reference, so that it could never be found"),
+        Role.STRANGER: _("the object {object_id} of this stranger is registered, so that it is no stranger"),
     }
     return [
-        (line, f"the object {item.object_id} of this {item.role} {wrong[item.role]}")
+        (line, wrong[item.role].format(object_id=item.object_id))
         for line, item in items
         if not item.registered and (item.object_id in gallery) == (item.role is Role.STRANGER)
     ]

@@ -19,7 +19,7 @@ from artmatch.matching.false_alarms import FalseAlarms
 from artmatch.matching.scoring import WORTH_SAYING
 from artmatch.matching.screening import Screening
 from artmatch.matching.verifier import Verifier
-from artmatch.messages import _
+from artmatch.messages import _, written_moment
 from artmatch.records import ArtworkRecord, Photograph, Verification
 from artmatch.registry import Registry
 from artmatch.verification import drawing
@@ -71,7 +71,7 @@ def contact_sheet(
                 else _("nothing"),
             ),
             (_("Model"), model_id),
-            (_("Date"), _("{day} {rest:%B %Y, %H:%M} UTC").format(day=at.day, rest=at)),
+            (_("Date"), written_moment(at)),
         ),
         cautions=(
             _("A lead, not an identification: confirm each with the owner or contact named beside it."),

@@ -1,4 +1,4 @@
-"""Two photographs compared: side by side, or as one of the pictures of what agrees in them."""
+"""Two photographs compared: side by side, one over the other, or as one of the pictures of what agrees in them."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from artmatch.messages import _
+from artmatch.web.laid_over import laid_over
 from artmatch.web.pictures import Picture, row
+from artmatch.web.words import escaped
 
 _side_by_side = _("Side by side")
 _drawn_views = {
@@ -32,4 +34,10 @@ def show_pair(yours: Picture, theirs: Picture, drawn: Mapping[str, NDArray[np.ui
         st.html(row([yours, theirs]))
         return
     name, explained = _drawn_views[view]
-    st.html(row([Picture.of_pixels(drawn[name], caption=explained, alternative=f"{title}: {explained}")]))
+    alternative = f"{title}: {explained}"
+    if name == "aligned":
+        over = Picture.of_pixels(drawn[name], caption=yours.caption, alternative=alternative)
+        told = f'<p class="am-quiet">{escaped(explained)}</p>'
+        st.html(laid_over(over, theirs) + told, unsafe_allow_javascript=True)
+        return
+    st.html(row([Picture.of_pixels(drawn[name], caption=explained, alternative=alternative)]))

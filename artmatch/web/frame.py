@@ -41,14 +41,22 @@ _reached_from_others = frozenset({"import"})
 """Pages that the header does not name: it has to fit a phone."""
 
 
+_first = "match"
+
+
 def show() -> None:
     """Show the chosen page in its frame; `app.py` calls this on each run."""
     pages = {
-        name: st.Page(page, title=title, url_path=name, default=name == "match")
+        name: st.Page(page, title=title, url_path="" if name == _first else name, default=name == _first)
         for name, (title, page) in _pages.items()
     }
     st.session_state["pages"] = pages
-    chosen = st.navigation(list(pages.values()), position="hidden")
+    # Streamlit serves the first page at the root only: under its name stands another, which leads there.
+    title, page = _pages[_first]
+    named = st.Page(page, title=title, url_path=_first)
+    chosen = st.navigation([*pages.values(), named], position="hidden")
+    if chosen is named:
+        st.switch_page(pages[_first], query_params=st.query_params.to_dict())
     st.html(_theme)
     try:
         _show_header()

@@ -7,7 +7,7 @@ import streamlit as st
 from artmatch import exhibit_watch
 from artmatch.errors import NotFoundError
 from artmatch.exhibit_watch import Told, Unwatched
-from artmatch.messages import _, counted
+from artmatch.messages import _, counted, written_day
 from artmatch.records import Photograph
 from artmatch.web import parts, person, session, words
 from artmatch.web.exhibit_pictures import thumbnail
@@ -64,8 +64,8 @@ def _said(one: Told, photograph: Photograph | None) -> str:
     if registered == datetime.now(UTC).date():
         said = _("A record registered today resembles exhibit {exhibit} of {case}")
         return said.format(exhibit=one.exhibit, case=one.case)
-    said = _("A record registered on {date:%d %B %Y} resembles exhibit {exhibit} of {case}")
-    return said.format(date=registered, exhibit=one.exhibit, case=one.case)
+    said = _("A record registered on {date} resembles exhibit {exhibit} of {case}")
+    return said.format(date=written_day(registered), exhibit=one.exhibit, case=one.case)
 
 
 def _face(workspace: Workspace, photograph: Photograph | None, object_id: str) -> str:

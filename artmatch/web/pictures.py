@@ -59,14 +59,14 @@ class Picture:
 
 def plain(picture: Picture) -> str:
     """Return ``picture`` as an HTML image of fixed frame, for cards."""
-    return f'<div class="am-thumb">{_image(picture)}</div>'
+    return f'<div class="am-thumb">{image(picture)}</div>'
 
 
 def figure(picture: Picture) -> str:
     """Return ``picture`` as an HTML figure with its caption; a press or Enter enlarges it, another closes it."""
     return (
         f'<figure class="am-figure" style="--aspect:{picture.aspect:.4f}">'
-        f'<details class="am-zoom"><summary title="{escaped(_("Enlarge"))}">{_image(picture)}</summary></details>'
+        f'<details class="am-zoom"><summary title="{escaped(_("Enlarge"))}">{image(picture)}</summary></details>'
         f"<figcaption>{escaped(picture.caption)}</figcaption></figure>"
     )
 
@@ -76,7 +76,8 @@ def row(pictures: Sequence[Picture]) -> str:
     return f'<div class="am-row">{"".join(figure(picture) for picture in pictures)}</div>'
 
 
-def _image(picture: Picture) -> str:
+def image(picture: Picture) -> str:
+    """Return ``picture`` as an HTML image that carries its own data."""
     data = base64.b64encode(picture.jpeg).decode("ascii")
     return (
         f'<img src="data:image/jpeg;base64,{data}" width="{picture.width}" height="{picture.height}" '

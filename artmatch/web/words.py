@@ -3,9 +3,9 @@
 import html
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
-from artmatch.messages import _
+from artmatch.messages import _, written_moment
 
 _longest_file_name = 60
 _markdown_marks = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$^&=:])")
@@ -57,8 +57,7 @@ def model_and_index(model_id: str, generation: int) -> str:
 
 def moment(when: datetime) -> str:
     """Return a date and time written out in UTC: ``23 November 2026, 14:02 UTC``."""
-    utc = when.astimezone(UTC)
-    return _("{day} {rest:%B %Y, %H:%M} UTC").format(day=utc.day, rest=utc)
+    return written_moment(when)
 
 
 def size(byte_count: int) -> str:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from artmatch.imaging import quality_remarks, small_object_remark
+from artmatch.rendering import Background, CameraFaults, Light, ObjectKind, Viewpoint, random_object
 
 
 def painting(side: int = 400) -> np.ndarray:
@@ -45,6 +46,53 @@ def test_a_plain_fault_gets_one_plain_sentence(spoil, said):
     (remark,) = quality_remarks(spoil(painting()))
     assert said in remark
     assert remark.endswith(".")
+
+
+def towards(pixels: np.ndarray, spoilt: np.ndarray, side: str) -> np.ndarray:
+    """``pixels``, going over to ``spoilt`` in the half on ``side``."""
+    height, width = pixels.shape[:2]
+    rows, columns = (np.arange(length) / length for length in (height, width))
+    place = {"left": 1 - columns, "right": columns, "upper": 1 - rows[:, None], "lower": rows[:, None]}[side]
+    share = np.broadcast_to(1 / (1 + np.exp((0.5 - place) * 60)), (height, width))[..., None]
+    return (pixels * (1 - share) + spoilt * share).astype(np.uint8)
+
+
+SIDES = pytest.mark.parametrize("side", ["left", "right", "upper", "lower"])
+
+
+@SIDES
+def test_a_half_that_lies_in_the_dark_is_named(side):
+    (remark,) = quality_remarks(towards(painting(), painting() // 6, side))
+    assert remark.startswith(f"The {side} half is very dark: ")
+    assert remark.endswith({"upper": "from above.", "lower": "from below."}.get(side, f"from the {side}."))
+
+
+@SIDES
+def test_a_half_that_is_out_of_focus_is_named(side):
+    (remark,) = quality_remarks(towards(painting(), cv2.GaussianBlur(painting(), (0, 0), 6), side))
+    assert remark.startswith(f"The {side} half is blurred: ")
+
+
+@SIDES
+def test_a_half_of_bare_wall_is_not_called_blurred(side):
+    wall = np.linspace(150, 170, 320)[None, :, None].repeat(400, 0).repeat(3, 2)
+    assert quality_remarks(towards(painting(), wall, side)) == ()
+
+
+def test_where_light_falls_into_one_corner_only_no_half_is_named():
+    corner = towards(towards(painting(), painting() // 6, "left"), painting() // 6, "upper")
+    assert quality_remarks(corner) == ()
+
+
+def test_a_rendered_photograph_in_the_shadow_of_a_hand_is_told_where_it_is_dark():
+    item = random_object(np.random.default_rng(7), ObjectKind.PAINTING)
+    lit, dim = (
+        item.photograph(Viewpoint(fill=1.1), Light(), Background(), CameraFaults(exposure=exposure), side=320)
+        for exposure in (1.0, 0.03)
+    )
+    assert quality_remarks(lit) == ()
+    (remark,) = quality_remarks(towards(lit, dim, "lower"))
+    assert "lower half is very dark" in remark
 
 
 def test_a_large_photograph_whose_blur_vanishes_when_it_is_reduced_is_not_called_blurred():

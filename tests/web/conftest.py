@@ -1,10 +1,16 @@
-"""A small demonstration register, drawn once, and settings that point the pages to it."""
+"""A small demonstration register, drawn once, settings that point the pages to it, and the app served for a browser."""
 
 import json
+import os
+import re
 import shutil
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from driven import APP, ARGUMENTS, CHROMIUM, PATIENCE, wait_for
 
 from artmatch.config import Settings, default_model
 from artmatch.imaging import encode_jpeg
@@ -77,3 +83,54 @@ def judge_like(tmp_path, monkeypatch):
         monkeypatch.setenv("ARTMATCH_MODEL", str(Path(folder / model.name)))
 
     return change
+
+
+@pytest.fixture(scope="module")
+def served_home(drawn_home, tmp_path_factory):
+    """A copy of the small register's home, for the app and whoever works beside it."""
+    return shutil.copytree(drawn_home, tmp_path_factory.mktemp("served") / "home")
+
+
+@pytest.fixture(scope="module")
+def address(served_home):
+    """Serve the app on the copy; say where."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"ARTMATCH_HOME": str(served_home), "ARTMATCH_DEMONSTRATION": "1"}
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.port={port}"]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://localhost:{port}/_stcore/health", server)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser, request):
+    """A page of desk size, or of the size given; nothing may leave this machine from it, nor may it fail."""
+    width, height = getattr(request, "param", (1440, 900))
+    context = browser.new_context(viewport={"width": width, "height": height})
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE)
+    asked, raised = [], []
+    context.on("request", lambda request: asked.append(request.url))
+    opened.on("websocket", lambda socket: asked.append(socket.url))
+    opened.on("pageerror", lambda error: raised.append(str(error)))
+    opened.on("dialog", lambda dialog: (raised.append(dialog.message), dialog.dismiss()))
+    yield opened
+    context.close()
+    assert asked
+    assert not [url for url in asked if not re.match(r"(https?|wss?)://localhost:\d+/|data:|blob:", url)]
+    assert not raised

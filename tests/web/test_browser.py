@@ -1,139 +1,21 @@
-"""The pages in a real browser: Debian's Chromium, driven by Playwright, against the running app."""
+"""The pages in a real browser, against the running app."""
 
 import io
 import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
-import time
 import zipfile
 from hashlib import sha256
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pypdfium2
 import pytest
+from driven import assert_nothing_overflows, best_title, expect_in_sight, in_chromium, phone, phone_and_desk, upload
 
 from artmatch.imaging import encode_jpeg
 from artmatch.rendering.demonstration import demonstration_object
 
-APP = Path(__file__).parents[2] / "app.py"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
-PATIENCE = 60_000
-"""Milliseconds; the model loads once, and the machine may be busy."""
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path: apt-get install chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def served_home(drawn_home, tmp_path_factory):
-    """A copy of the small register's home, for the app and whoever works beside it."""
-    return shutil.copytree(drawn_home, tmp_path_factory.mktemp("served") / "home")
-
-
-@pytest.fixture(scope="module")
-def address(served_home):
-    """Serve the app on the copy; say where."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {"ARTMATCH_HOME": str(served_home), "ARTMATCH_DEMONSTRATION": "1"}
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.port={port}"]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://localhost:{port}/_stcore/health", server)
-        yield f"http://localhost:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def wait_for(url, server):
-    for _ in range(300):
-        assert server.poll() is None, "the app ended by itself"
-        try:
-            with urlopen(url, timeout=1):
-                return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail("the app did not answer within 30 seconds")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def page(browser, request):
-    """A page of desk size, or of the size given; nothing may leave this machine from it, nor may it fail."""
-    width, height = getattr(request, "param", (1440, 900))
-    context = browser.new_context(viewport={"width": width, "height": height})
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE)
-    asked, raised = [], []
-    context.on("request", lambda request: asked.append(request.url))
-    opened.on("websocket", lambda socket: asked.append(socket.url))
-    opened.on("pageerror", lambda error: raised.append(str(error)))
-    opened.on("dialog", lambda dialog: (raised.append(dialog.message), dialog.dismiss()))
-    yield opened
-    context.close()
-    assert asked
-    assert not [url for url in asked if not re.match(r"(https?|wss?)://localhost:\d+/|data:|blob:", url)]
-    assert not raised
-
-
-phone = pytest.mark.parametrize("page", [(390, 844)], indirect=True, ids=["phone"])
-phone_and_desk = pytest.mark.parametrize("page", [(390, 844), (1440, 900)], indirect=True, ids=["phone", "desk"])
-
-
-def upload(page, *files):
-    page.locator("input[type=file]").first.set_input_files(
-        [{"name": name, "mimeType": "image/jpeg", "buffer": data} for name, data in files]
-    )
-
-
-def best_title(page):
-    """The title of the first object, wherever the answer shows it: large, or first of those folded away."""
-    page.locator(".am-title, .am-advice").first.wait_for()
-    if page.locator(".am-title").count():
-        return page.locator(".am-title").first.inner_text()
-    page.get_by_text("Closest anyway").click()
-    return page.locator("[class*=st-key-am-card-other] button").first.inner_text()
-
-
-def assert_nothing_overflows(page):
-    width = page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    sticking_out = """width => [...document.querySelectorAll('[data-testid=stMain] *')]
-        .filter(element => element.type !== 'range' && getComputedStyle(element).position !== 'absolute')
-        .filter(element => element.getBoundingClientRect().right > width + 1)
-        .map(element => element.outerHTML.slice(0, 200))"""
-    assert page.evaluate(sticking_out, width) == []
-
-
-def expect_in_sight(page, selector):
-    page.wait_for_function(
-        """selector => {
-            const box = document.querySelector(selector).getBoundingClientRect();
-            return box.top >= 0 && box.bottom <= innerHeight;
-        }""",
-        arg=selector,
-    )
+pytestmark = in_chromium
 
 
 @phone_and_desk
@@ -143,6 +25,13 @@ def test_an_uploaded_photograph_finds_its_object(page, address, drawn, seized):
     upload(page, ("IMG_0001.jpg", seized[0][0]))
     assert best_title(page) == drawn[0].record.title
     assert_nothing_overflows(page)
+
+
+def test_the_first_page_is_found_under_its_name_too(page, address):
+    page.goto(f"{address}/match?register=demonstration")
+    page.wait_for_url(f"{address}/?register=demonstration")
+    page.get_by_text("Photographs of the item").wait_for()
+    assert page.get_by_text("Page not found").count() == 0
 
 
 @phone_and_desk
