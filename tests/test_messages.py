@@ -30,6 +30,15 @@ COMMANDS = [
     ROOT / "artmatch" / "evaluation" / "dataset.py",
     ROOT / "artmatch" / "exchange" / "template.py",
 ]
+LIBRARY = [
+    ROOT / "artmatch" / f"{name}.py"
+    for name in (
+        *("casework/audit", "exchange/cells", "exchange/tables", "exchange/record_table", "imaging/pdf"),
+        *("index/generations", "matching/catalogue", "matching/intake", "matching/screening", "registry/duplicates"),
+        *("registry/postgresql", "registry/vocabulary"),
+    )
+]
+"""Modules below the pages and commands whose remarks and errors are shown as they are."""
 TEMPLATES = sorted((ROOT / "artmatch" / "documents" / "templates").glob("*.html"))
 MARKS = {"_", "ngettext", "counted"}
 UNSPOKEN = {"artmatch", "KBI-2026-0117", "SHA-256 …", "SHA-256", "web page", "a page failed", "A- -"}
@@ -182,6 +191,48 @@ def test_every_sentence_of_a_page_is_marked(file):
 def test_every_sentence_of_a_command_is_marked(file):
     gathered = HELP if file.parent.name == "cli" else frozenset()
     assert list(unmarked_in_command(file.read_text(encoding="utf-8"), gathered)) == []
+
+
+def sentences(source):
+    """The unmarked literals of a module with a verb and an end, or a colon and advice: no queries, no names."""
+    for said in unmarked(source):
+        text = said.partition(": ")[2]
+        if len(re.findall(r"[^\W\d_]{2,}", text)) >= 3 and not re.match(r"[A-Z]{3}|[{}()?]", text):
+            yield said
+
+
+@pytest.mark.parametrize("file", LIBRARY, ids=lambda file: file.name)
+def test_every_remark_and_error_of_the_library_is_marked(file):
+    assert list(sentences(file.read_text(encoding="utf-8"))) == []
+
+
+def test_a_remark_that_somebody_forgets_to_mark_is_found():
+    assert list(sentences('return "holds a formula: copy the column and paste its values"'))
+
+
+def shadowed(source):
+    """Functions that name something ``_`` and translate with it too, which fails when the sentence is needed."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            of_scopes = {
+                inner
+                for scope in ast.walk(node)
+                if isinstance(scope, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp)
+                for inner in ast.walk(scope)
+            }
+            names = [one for one in ast.walk(node) if isinstance(one, ast.Name) and one.id == "_"]
+            is_set = any(isinstance(one.ctx, ast.Store) and one not in of_scopes for one in names)
+            if is_set and any(called(one) == "_" for one in ast.walk(node)):
+                yield node.name
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "artmatch").rglob("*.py")), ids=lambda file: file.name)
+def test_no_function_takes_the_name_of_the_translation_for_itself(file):
+    assert list(shadowed(file.read_text(encoding="utf-8"))) == []
+
+
+def test_a_function_that_takes_the_name_of_the_translation_is_found():
+    assert list(shadowed('def f():\n    _, b = pair()\n    return _("Hello")')) == ["f"]
 
 
 @pytest.mark.parametrize(

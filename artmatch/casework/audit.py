@@ -125,14 +125,14 @@ def _entry_fault(row: Row[Any], previous: str) -> list[Fault]:
     number, said = row.number, ""
     try:
         if hashlib.sha256(row.entry).hexdigest() != row.hash:
-            said = "was changed: it is not what its hash was taken of"
+            said = _("Entry {number} was changed: it is not what its hash was taken of.")
         elif canonical(json.loads(row.entry)) != row.entry or Entry.read(row).number != number:
-            said = "is not as entries are written"
+            said = _("Entry {number} is not as entries are written.")
         elif Entry.read(row).previous != previous:
-            said = "does not follow the one before: one of the two was replaced"
+            said = _("Entry {number} does not follow the one before: one of the two was replaced.")
     except (ValueError, TypeError):
-        said = "cannot be read"
-    return [Fault(number, _("Entry {number} {said}.").format(number=number, said=said), in_chain=True)] if said else []
+        said = _("Entry {number} cannot be read.")
+    return [Fault(number, said.format(number=number), in_chain=True)] if said else []
 
 
 def _remember(row: Row[Any], told: _Told) -> None:

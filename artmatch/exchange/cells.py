@@ -63,9 +63,9 @@ def is_included(text: str) -> bool:
 
 def _typed_fault(text: str, column: str) -> str:
     if NO_TEXT.search(text):
-        return "holds control characters: type it again"
+        return _("holds control characters: type it again")
     if column in ("object_id", "inventory_number", "source_number") and _SHORTENED.fullmatch(text):
-        return "is a number that a spreadsheet has shortened: format the column as text and type it again"
+        return _("is a number that a spreadsheet has shortened: format the column as text and type it again")
     if column in ISO_DATES and text.isdecimal() and len(text) == 5:
         return _as_serial(int(text))
     return ""
@@ -82,20 +82,23 @@ def _turned(value: Value, column: str) -> tuple[str, str]:
     shown = str(value)
     if isinstance(value, date) and not isinstance(value, datetime) and column in ISO_DATES:
         return value.isoformat(), ""
-    kind = "duration" if isinstance(value, timedelta) else "time" if isinstance(value, time) else "date"
-    return shown, (
-        f"was turned into the {kind} {shown} by the spreadsheet: format the column as text and type it again"
-    )
+    if isinstance(value, timedelta):
+        said = _("was turned into the duration {shown} by the spreadsheet: format the column as text and type it again")
+    elif isinstance(value, time):
+        said = _("was turned into the time {shown} by the spreadsheet: format the column as text and type it again")
+    else:
+        said = _("was turned into the date {shown} by the spreadsheet: format the column as text and type it again")
+    return shown, said.format(shown=shown)
 
 
 def _number(value: int | float, column: str) -> tuple[str, str]:
     whole = float(value).is_integer()
     text = str(int(value)) if whole else repr(value)
     if abs(value) >= 10**_EXACT_DIGITS:
-        return text, (
-            f"is a number of more than {_EXACT_DIGITS} digits, of which a spreadsheet forgets the last: format the "
-            "column as text and type it again"
-        )
+        return text, _(
+            "is a number of more than {digits} digits, of which a spreadsheet forgets the last: format the column as "
+            "text and type it again"
+        ).format(digits=_EXACT_DIGITS)
     is_a_date = column in ISO_DATES or column in ("date_or_period", "date_documented")
     if is_a_date and _FIRST_SERIAL <= value <= _LAST_SERIAL:
         return text, _as_serial(value)
@@ -104,4 +107,6 @@ def _number(value: int | float, column: str) -> tuple[str, str]:
 
 def _as_serial(number: float) -> str:
     day = (date(1899, 12, 30) + timedelta(days=int(number))).isoformat()
-    return f"is the number that a spreadsheet keeps the date {day} as: format the column as text and type the date"
+    return _(
+        "is the number that a spreadsheet keeps the date {day} as: format the column as text and type the date"
+    ).format(day=day)

@@ -163,7 +163,9 @@ def _mark_duplicates(lines: Sequence[_Line], columns: _Columns) -> None:
             line.errors.append(columns.problem(line.number, "object_id", line["object_id"], text))
         holder = holders.setdefault(photograph, line)
         if photograph and holder["object_id"] != line["object_id"]:
-            text = f"Row {holder.number} gives the same photograph to object {holder['object_id']}: is that right?"
+            text = _("Row {number} gives the same photograph to object {object_id}: is that right?").format(
+                number=holder.number, object_id=holder["object_id"]
+            )
             line.remarks.append(columns.problem(line.number, "photograph", photograph, text, Weight.REMARK))
 
 

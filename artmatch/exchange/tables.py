@@ -103,7 +103,7 @@ def _csv_cell(text: str) -> Cell | None:
         return None
     if any("\ud800" <= character <= "\udfff" for character in text):
         shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        return Cell(shown, "holds bytes that are not UTF-8: save the table as CSV UTF-8")
+        return Cell(shown, _("holds bytes that are not UTF-8: save the table as CSV UTF-8"))
     return Cell(text)
 
 
@@ -144,9 +144,9 @@ def _xlsx_cell(value: object, data_type: str) -> Cell | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if data_type == "f":
-        return Cell(str(getattr(value, "text", value)), "holds a formula: copy the column and paste its values")
+        return Cell(str(getattr(value, "text", value)), _("holds a formula: copy the column and paste its values"))
     if data_type == "e":
-        return Cell(str(value), "holds an error of the spreadsheet: correct it")
+        return Cell(str(value), _("holds an error of the spreadsheet: correct it"))
     if isinstance(value, str | int | float | bool | datetime | date | time | timedelta):
         return Cell(value)
     return Cell(str(value))

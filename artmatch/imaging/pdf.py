@@ -77,7 +77,7 @@ class PdfPictures:
 
         Raises ImageTooLargeError, or DamagedImageError if it cannot be decoded.
         """
-        name = f"picture {picture.number} on page {picture.page}"
+        name = _("picture {number} on page {page}").format(number=picture.number, page=picture.page)
         try:
             with _one_at_a_time:
                 return self._data(self._images(picture.page)[picture.number - 1], name, limits)

@@ -37,7 +37,6 @@ _vectors_file = "vectors.npy"
 _manifest_file = "manifest.json"
 _generations_kept = 2
 _unfinished = ".unfinished-"
-_remedy = "rebuild it with `artmatch index --rebuild`"
 
 
 class Generations:
@@ -108,7 +107,7 @@ class Generations:
             return None
         try:
             with self._lock():
-                _, number, manifest = self._current()
+                _generation, number, manifest = self._current()
             return number, datetime.fromisoformat(manifest["created"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise self._damaged(_("it cannot be read")) from error
@@ -126,9 +125,10 @@ class Generations:
         generation, number, manifest = self._current()
         if (manifest["model_id"], manifest["dimension"]) != (model_id, dimension):
             raise ModelMismatchError(
-                _("The saved index in {folder} was made by the model {manifest}, not by {model_id}: {remedy}.").format(
-                    folder=self.folder, manifest=manifest["model_id"], model_id=model_id, remedy=_remedy
-                )
+                _(
+                    "The saved index in {folder} was made by the model {manifest}, not by {model_id}: rebuild it with "
+                    "`artmatch index --rebuild`."
+                ).format(folder=self.folder, manifest=manifest["model_id"], model_id=model_id)
             )
         for name in (_ids_file, _vectors_file):
             self._check_hash(generation / name, manifest["sha256"][name])
@@ -186,8 +186,8 @@ class Generations:
 
     def _damaged(self, reason: str) -> VectorIndexError:
         return VectorIndexError(
-            _("The saved index in {folder} is damaged ({reason}): {remedy}.").format(
-                folder=self.folder, reason=reason, remedy=_remedy
+            _("The saved index in {folder} is damaged ({reason}): rebuild it with `artmatch index --rebuild`.").format(
+                folder=self.folder, reason=reason
             )
         )
 

@@ -163,4 +163,4 @@ def nearest(
 
 def unknown_photograph(photograph_id: int) -> VectorIndexError:
     """Return the error for a photograph that an index does not hold."""
-    return VectorIndexError(f"The index does not know photograph {photograph_id}.")
+    return VectorIndexError(_("The index does not know photograph {number}.").format(number=photograph_id))

@@ -114,10 +114,13 @@ def _table(file: Path, limits: Limits) -> Catalogue:
         path = row.pop(_PHOTOGRAPH)
         name = row.pop(_LOT, "") or path
         if not path or "://" in path:
-            reason = "it is an address: artmatch reads nothing from the network" if path else "photograph is empty"
-            unreadable.append(
-                Unreadable(name or f"row {number}", _("Row {number}: {reason}.").format(number=number, reason=reason))
+            reason = (
+                _("Row {number}: it is an address: artmatch reads nothing from the network.")
+                if path
+                else _("Row {number}: photograph is empty.")
             )
+            called = name or _("row {number}").format(number=number)
+            unreadable.append(Unreadable(called, reason.format(number=number)))
             continue
         photograph = LotPhotograph(path, partial(read_bytes, file.parent / path, limits=limits))
         photographs.setdefault(name, []).append(photograph)

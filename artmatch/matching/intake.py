@@ -164,5 +164,5 @@ def _left_alone(count: int) -> tuple[str, ...]:
     if count == 0:
         return ()
     if count == 1:
-        return ("1 file was left alone: its name does not end like a photograph's.",)
+        return (_("1 file was left alone: its name does not end like a photograph's."),)
     return (_("{count:,} files were left alone: their names do not end like a photograph's.").format(count=count),)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from artmatch.matching.catalogue import Catalogue
 from artmatch.matching.comparison import ComparedLot
-from artmatch.messages import _
+from artmatch.messages import _, counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +45,10 @@ class Screening:
     def headline(self) -> str:
         """The result in two sentences."""
         found = len(self.worth_looking_at)
-        of_all = "the only lot" if self.compared == 1 else f"{self.compared:,} lots"
+        of_all = _("the only lot") if self.compared == 1 else counted(self.compared, "lot", "lots")
         said = {
             0: _("None of {of_all} is worth looking at.").format(of_all=of_all),
-            1: f"1 of {of_all} is worth looking at.",
+            1: _("1 of {of_all} is worth looking at.").format(of_all=of_all),
         }.get(found, _("{found:,} of {of_all} are worth looking at.").format(found=found, of_all=of_all))
         return _(
             "{said} If no lot showed a registered object, {false_alarms_expected:.2g} at most would be "

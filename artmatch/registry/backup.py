@@ -132,7 +132,7 @@ def verify(folder: Path) -> Iterator[Checked]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in sums and name != _SUMS:
-            yield Checked(name, f"is not in {_SUMS}")
+            yield Checked(name, _("is not in {sums}").format(sums=_SUMS))
 
 
 def read_sums(folder: Path) -> dict[str, str]:
@@ -189,8 +189,8 @@ def check(folder: Path, name: str, expected: str) -> Checked:
         with (folder / name).open("rb") as file:
             found = file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        return Checked(name, f"cannot be read ({error.strerror})")
-    return Checked(name, "" if found == expected else "has changed")
+        return Checked(name, _("cannot be read ({reason})").format(reason=error.strerror))
+    return Checked(name, "" if found == expected else _("has changed"))
 
 
 def table_file(folder: Path, name: str) -> Path:
@@ -268,12 +268,12 @@ def _copy_originals(
             try:
                 data = path.read_bytes()
             except OSError as error:
-                reason = f"cannot be read from {path} ({error.strerror})"
+                reason = _("cannot be read from {path} ({reason})").format(path=path, reason=error.strerror)
             else:
                 if sha256(data) == row.sha256:
                     found.setdefault(name.partition("/")[0], {})[row.sha256] = data
                 else:
-                    reason = f"in {path} is not the one that was registered"
+                    reason = _("in {path} is not the one that was registered").format(path=path)
             checked.append(Checked(f"{name} ({row.file_name})", reason))
             lost.update({name} if reason else ())
         for of_part, files in found.items():

@@ -35,8 +35,8 @@ def resemblances(connection: Connection, record: ArtworkRecord) -> list[Resembla
 
 def _same_numbers(connection: Connection, record: ArtworkRecord) -> Iterator[tuple[str, str]]:
     for number, whose, said in (
-        ("source_number", "source", "The same number at the same source"),
-        ("inventory_number", "owner", "The same inventory number of the same owner"),
+        ("source_number", "source", _("The same number at the same source: {value}.")),
+        ("inventory_number", "owner", _("The same inventory number of the same owner: {value}.")),
     ):
         value = getattr(record, number)
         if value:
@@ -45,7 +45,7 @@ def _same_numbers(connection: Connection, record: ArtworkRecord) -> Iterator[tup
                 select(objects.c.object_id).where(same, objects.c.merged_into.is_(None)).order_by(objects.c.object_id)
             )
             for object_id in connection.scalars(query):
-                yield object_id, f"{said}: {value}."
+                yield object_id, said.format(value=value)
 
 
 def _alike(connection: Connection, record: ArtworkRecord) -> list[tuple[str, str]]:

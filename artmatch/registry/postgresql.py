@@ -7,6 +7,7 @@ from sqlalchemy import URL, Column, Connection, Engine, ExecutionContext, func, 
 from sqlalchemy.exc import DBAPIError
 
 from artmatch.errors import ConfigurationError, RegistryError
+from artmatch.messages import _
 
 DRIVER = "postgresql+psycopg"
 
@@ -42,20 +43,12 @@ An altered sequence, even one altered to what it was, belongs to the transaction
 if that is not stored."""
 
 
-_BUSY = "The register {name} is being written by another program: try again when that has finished."
-_NOT_WRITABLE = "The register {name} may not be written: check the rights of the URL's user, and the server."
-_DAMAGED = "The register {name} is damaged: restore it from a backup."
-_MEANINGS = {
-    "55P03": _BUSY,  # waited too long for a lock
-    "40001": _BUSY,
-    "40P01": _BUSY,  # two waited for each other
-    "53100": "The server's disk is full, nothing was stored in the register {name}: make room and try again.",
-    "25006": _NOT_WRITABLE,  # the transaction reads only, as on a standby
-    "42501": _NOT_WRITABLE,
-    "XX001": _DAMAGED,
-    "XX002": _DAMAGED,  # an index is
-}
-"""Sentences by SQLSTATE."""
+_BUSY = ("55P03", "40001", "40P01")
+"""SQLSTATEs: waited too long for a lock, or two waited for each other."""
+_FULL = ("53100",)
+_NOT_WRITABLE = ("25006", "42501")
+"""The transaction reads only, as on a standby, or the user may not."""
+_DAMAGED = ("XX001", "XX002")
 _WENT_AWAY = ("57P01", "57P02", "57P03")
 """The server was shut down, crashed, or is not yet there; a connection that cannot be made has no code."""
 
@@ -64,18 +57,22 @@ def url_with_driver(url: URL) -> URL:
     """``url`` for the one driver that is used. Raises ConfigurationError for another one, or if it is missing."""
     if url.drivername not in ("postgresql", DRIVER):
         raise ConfigurationError(
-            f"The database {url.render_as_string()} names a driver that is not used: write postgresql://."
+            _("The database {url} names a driver that is not used: write postgresql://.").format(
+                url=url.render_as_string()
+            )
         )
     if find_spec("psycopg") is None:
         raise ConfigurationError(
-            "A register on PostgreSQL needs its driver: install it with `pip install 'artmatch[postgresql]'`."
+            _("A register on PostgreSQL needs its driver: install it with `pip install 'artmatch[postgresql]'`.")
         )
     return url.set(drivername=DRIVER)
 
 
 def name_of(url: URL) -> str:
     """How people know the database: without its user and password."""
-    return f"{url.database or url.username} on {url.host or url.query.get('host', 'this machine')}"
+    return _("{database} on {host}").format(
+        database=url.database or url.username, host=url.host or url.query.get("host", _("this machine"))
+    )
 
 
 def engine_arguments(url: URL) -> dict[str, Any]:
@@ -94,12 +91,16 @@ def check(engine: Engine, name: str) -> None:
         is_fit = connection.exec_driver_sql(query).scalar_one()
     if not is_fit:
         raise RegistryError(
-            f"The database {name} does not keep text as UTF-8 in the order of its characters: make it with "
-            "CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'."
+            _(
+                "The database {name} does not keep text as UTF-8 in the order of its characters: make it with "
+                "CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'."
+            ).format(name=name)
         )
 
 
-def choose_format(_: Connection, cursor: Any, __: str, ___: Any, context: ExecutionContext, ____: bool) -> None:
+def choose_format(
+    _connection: Connection, cursor: Any, _query: str, _values: Any, context: ExecutionContext, _many: bool
+) -> None:
     """Before a query is sent."""
     cursor.format = int(context.execution_options.get(BINARY, False))
 
@@ -121,7 +122,20 @@ def sentence(name: str, error: DBAPIError) -> str | None:
     code = getattr(error.orig, "sqlstate", None)
     if code is None or code in _WENT_AWAY:
         if "password" in reason:
-            return f"The register {name} refuses user or password: check them in the URL or in ~/.pgpass."
-        return f"The register {name} cannot be reached ({reason}): check its URL and whether its server runs."
-    known = _MEANINGS.get(code)
-    return known and known.format(name=name)
+            return _("The register {name} refuses user or password: check them in the URL or in ~/.pgpass.").format(
+                name=name
+            )
+        return _("The register {name} cannot be reached ({reason}): check its URL and whether its server runs.").format(
+            name=name, reason=reason
+        )
+    if code in _BUSY:
+        said = _("The register {name} is being written by another program: try again when that has finished.")
+    elif code in _FULL:
+        said = _("The server's disk is full, nothing was stored in the register {name}: make room and try again.")
+    elif code in _NOT_WRITABLE:
+        said = _("The register {name} may not be written: check the rights of the URL's user, and the server.")
+    elif code in _DAMAGED:
+        said = _("The register {name} is damaged: restore it from a backup.")
+    else:
+        return None
+    return said.format(name=name)

@@ -94,13 +94,13 @@ def _checked(folder: Path, sums: Mapping[str, str], folders: Mapping[str, Hashed
             try:
                 data = (folder / name).read_bytes()
             except OSError as error:
-                checked.append(Checked(name, f"cannot be read ({error.strerror})"))
+                checked.append(Checked(name, _("cannot be read ({reason})").format(reason=error.strerror)))
                 continue
-            of_part, _, digest = name.split("/")
+            of_part, _prefix, digest = name.split("/")
             is_same = of_part in folders and sha256(data) == sums[name] == digest
             if is_same:
                 found.setdefault(of_part, {})[digest] = data
-            checked.append(Checked(name, "" if is_same else "has changed"))
+            checked.append(Checked(name, "" if is_same else _("has changed")))
         for of_part, files in found.items():
             folders[of_part].write(files)
         yield from checked

@@ -44,7 +44,7 @@ def remarks(record: ArtworkRecord) -> tuple[str, ...]:
     general, _mark, special = (part.strip() for part in record.object_type.partition(type_separator.strip()))
     if general:
         if general not in words.object_types:
-            said.append(_unknown("object type", general, tuple(words.object_types)))
+            said.append(_unknown(_("object type"), general, tuple(words.object_types)))
         elif not special:
             said.append(
                 _("The object type {general!r} has one level: say which, as in {example!r}.").format(
@@ -52,11 +52,12 @@ def remarks(record: ArtworkRecord) -> tuple[str, ...]:
                 )
             )
         elif special not in words.object_types[general]:
-            said.append(_unknown(f"type of {general}", special, words.object_types[general]))
+            kind = _("type of {general}").format(general=general)
+            said.append(_unknown(kind, special, words.object_types[general]))
     known = {*words.materials, *words.techniques}
     for field, name, terms in (
-        ("materials", "material", words.materials),
-        ("techniques", "technique", words.techniques),
+        ("materials", _("material"), words.materials),
+        ("techniques", _("technique"), words.techniques),
     ):
         for part in _BETWEEN_MATERIALS.split(getattr(record, field)):
             if part.strip() and not _names_any(part, known):
@@ -75,5 +76,8 @@ def _names_any(part: str, terms: set[str]) -> bool:
 
 def _unknown(what: str, word: str, terms: Sequence[str]) -> str:
     alike = process.extractOne(word, terms, score_cutoff=_ALIKE)
-    offered = f": is it {alike[0]!r}?" if alike else "; it is kept as it is."
-    return f"The {what} {word!r} is not in the vocabulary{offered}"
+    if alike:
+        return _("The {what} {word!r} is not in the vocabulary: is it {alike!r}?").format(
+            what=what, word=word, alike=alike[0]
+        )
+    return _("The {what} {word!r} is not in the vocabulary; it is kept as it is.").format(what=what, word=word)
