@@ -8,7 +8,7 @@ from artmatch.errors import ConflictError, NotFoundError, RecordError
 from artmatch.messages import _, counted
 from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry import Change, DatedStatus, Dossier, Revision, Stage, arranged
-from artmatch.web import hidden, link_form, parts, people, photograph_form, record_form, session, words
+from artmatch.web import hidden, link_form, merge_form, parts, people, photograph_form, record_form, session, words
 from artmatch.web.pictures import row
 from artmatch.web.words import escaped
 from artmatch.wiring import Workspace
@@ -40,7 +40,7 @@ def show(workspace: Workspace, object_id: str) -> None:
     with right:
         st.html(parts.definition_list(parts.all_rows(dossier.record)))
         st.button(_("Edit this record"), on_click=_open_form, args=(dossier,))
-        _show_merged(dossier)
+        merge_form.show(workspace, dossier, _open)
         link_form.show(workspace, dossier, _open)
         _show_statuses(dossier)
         _show_history(dossier)
@@ -62,7 +62,6 @@ def _show_title(dossier: Dossier) -> None:
             "plain",
             _("This turned out to be the same object as {merged_into}.").format(merged_into=standing.merged_into),
         )
-        st.button(_("Open that record"), on_click=_open, args=(standing.merged_into,))
 
 
 def _open(object_id: str) -> None:
@@ -148,12 +147,6 @@ def _show_saved(object_id: str) -> None:
     edited = st.session_state.get("edited")
     if edited is not None and edited[0] == object_id:
         parts.notice("good", _("Saved as revision {edited}.").format(edited=edited[1]))
-
-
-def _show_merged(dossier: Dossier) -> None:
-    for number in dossier.merged_from:
-        said = words.label(_("The same object: {number}").format(number=number))
-        st.button(said, key=f"merged-{number}", type="tertiary", on_click=_open, args=(number,))
 
 
 def _show_statuses(dossier: Dossier) -> None:

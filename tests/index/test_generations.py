@@ -118,7 +118,7 @@ def test_a_generation_of_another_model_is_refused(tmp_path, model_id, dimension)
 def test_a_damaged_index_is_told_by_whoever_asks_only_for_its_date(tmp_path):
     Generations(tmp_path).save(index_of(3))
     (tmp_path / "CURRENT").write_bytes(b"\xff")
-    with pytest.raises(VectorIndexError, match="is damaged .*artmatch index --rebuild"):
+    with pytest.raises(VectorIndexError, match=r"is damaged .*artmatch index --rebuild"):
         Generations(tmp_path).latest()
 
 

@@ -120,6 +120,31 @@ def test_two_objects_are_said_to_belong_together_and_the_other_one_is_a_press_aw
     assert [one.by for one in register_of.dossier(number).revisions[1:]] == ["Miller", "Jones"]
 
 
+def test_a_merge_is_undone_on_the_page_of_either_record(opened, drawn, register_of):
+    number, other = drawn[2].record.object_id, drawn[4].record.object_id
+    pictures = register_of.photographs_of(other)
+    register_of.curator("Miller").merge(number, other)
+    assert list(register_of.photographs_of(other)) == []
+    opened.run()
+    assert [button for button in opened.button if button.key == f"merged-{other}"]
+    press(opened, "Undo the merge")
+    field_of(opened.text_input, "Why").set_value("the frames differ")
+    field_of(opened.text_input, "Your name").set_value("Jones")
+    press(opened, "They are two objects")
+    assert f"{other} and {number} are two objects again." in shown(opened)
+    assert register_of.standing(other).merged_into is None
+    assert [one.sha256 for one in register_of.photographs_of(other)] == [one.sha256 for one in pictures]
+    assert [(one.by, one.note) for one in register_of.dossier(number).revisions[2:]] == [("Jones", "the frames differ")]
+
+    register_of.curator("Miller").merge(number, other)
+    opened.query_params["object"] = other
+    assert "This turned out to be the same object" in shown(running(opened.run()))
+    press(opened, "Undo the merge")
+    field_of(opened.text_input, "Your name").set_value("Jones")
+    press(opened, "They are two objects")
+    assert register_of.standing(other).merged_into is None
+
+
 def test_a_link_to_nothing_says_so(opened):
     press(opened, "What belongs with it")
     field_of(opened.text_input, "Number of the other object").set_value("K-9999")
