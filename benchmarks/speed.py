@@ -4,14 +4,12 @@
 gallery of random embeddings stands in for 50,000 objects; the fifty photographs verified are real ones.
 """
 
-import json
 import os
 import platform
 import statistics
 import time
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +25,7 @@ from artmatch.records import Embeddings
 from artmatch.rendering import random_object, seized_view, studio_view
 from artmatch.verification import LocalFeatureExtractor, verify
 from artmatch.verification.local_features import QUERY_KEYPOINTS, SIDE
+from benchmarks.processors import publish_of_this_processor
 
 _OBJECTS = 50_000
 _PHOTOGRAPHS = 50
@@ -76,8 +75,7 @@ def main() -> None:
             "local features": max(len(one.to_bytes()) for one in features),
         },
     }
-    Path("benchmarks/results/speed.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(result, indent=2))
+    publish_of_this_processor("speed", result)
 
 
 def _camera_photograph(pixels: np.ndarray[Any, np.dtype[np.uint8]]) -> bytes:
