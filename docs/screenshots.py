@@ -157,6 +157,27 @@ def register_states(camera: Camera) -> None:
     camera.shoot("register-duplicates")
 
 
+def import_states(camera: Camera) -> None:
+    """A table of two objects looked through, one of which cannot be used."""
+    new = demonstration_object(96)
+    rows = (
+        ("KBI-2231", new.record.title, new.record.object_type, "stolen", "front.jpg"),
+        ("KBI-2232", "Cup with two handles", "pottery > cup", "stollen", "cup.jpg"),
+    )
+    table = "\n".join(",".join(row) for row in (("object_id", "title", "object_type", "status", "photograph"), *rows))
+    camera.open("register")
+    camera.page.get_by_role("button", name="Many objects at once").click()
+    camera.page.get_by_text("How the table is read").wait_for()
+    files = (("objects.csv", table.encode()), ("front.jpg", encode_jpeg(new.registered[0])))
+    camera.page.locator("input[type=file]").first.set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files]
+    )
+    camera.page.get_by_role("button", name="Check these files").click()
+    camera.page.get_by_text("What would happen").wait_for()
+    camera.settle()
+    camera.shoot("import-checked")
+
+
 def browse_states(camera: Camera) -> None:
     """The wall, a search with a slip of the pen, a record, its photographs edited, what belongs with it."""
     camera.open("browse")
@@ -269,6 +290,7 @@ _series: tuple[Callable[[Camera], None], ...] = (
     match_nothing,
     register_states,
     review_states,
+    import_states,
     browse_states,
     casework_states,
 )
