@@ -108,7 +108,10 @@ def _turn(before: int | None) -> None:
 
 def _subject(entry: Entry) -> str:
     said = [f"{name} {entry.details[key]}" for key, name in _about.items() if key in entry.details]
-    registered = [str(one["object"]) for one in entry.details.get("objects", []) if isinstance(one, dict)]
+    objects = entry.details.get("objects")
+    if isinstance(objects, int):  # an export tells how many
+        said.append(counted(objects, "object", "objects"))
+    registered = [str(one["object"]) for one in objects if isinstance(one, dict)] if isinstance(objects, list) else []
     if registered:
         said.append(f"{counted(len(registered), 'object', 'objects')}: {', '.join(registered[:3])}")
     return ", ".join(said)

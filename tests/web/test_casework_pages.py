@@ -215,6 +215,13 @@ def test_the_audit_page_says_that_the_ledger_holds_and_names_what_does_not(works
     assert "exhibits/1 is not what entry" in shown(opened(audit_page))
 
 
+def test_an_export_stands_on_the_audit_page_with_how_much_it_took_away(workspace, tmp_path):
+    count = len(list(workspace.export(tmp_path / "all.jsonl")))
+    page = shown(opened(audit_page))
+    assert "Verified up to entry" in page
+    assert f"file all.jsonl, {count} objects" in page
+
+
 def test_a_checkpoint_is_signed_and_offered(workspace, exhibit):
     test = press(opened(audit_page), "Sign a checkpoint")
     [entry] = workspace.casework.ledger.entries(limit=1)
