@@ -42,6 +42,11 @@ def upload(page, *files):
     )
 
 
+def settle(page):
+    """Wait until the page is whole: a button of the page before may still be there, and pressing it does nothing."""
+    page.wait_for_function("() => !document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
+
+
 def best_title(page):
     """The title of the first object, wherever the answer shows it: large, or first of those folded away."""
     page.locator(".am-title, .am-advice").first.wait_for()

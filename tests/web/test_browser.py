@@ -10,7 +10,16 @@ from hashlib import sha256
 
 import pypdfium2
 import pytest
-from driven import assert_nothing_overflows, best_title, expect_in_sight, in_chromium, phone, phone_and_desk, upload
+from driven import (
+    assert_nothing_overflows,
+    best_title,
+    expect_in_sight,
+    in_chromium,
+    phone,
+    phone_and_desk,
+    settle,
+    upload,
+)
 
 from artmatch.imaging import encode_jpeg
 from artmatch.rendering.demonstration import demonstration_object
@@ -188,6 +197,7 @@ def test_photographs_and_links_of_a_record_are_edited_on_its_page(page, address,
     page.get_by_role("heading", name=other.title).wait_for()
     page.get_by_text(other.contact).first.wait_for()
     page.get_by_role("button", name=f"Pair: {number}").wait_for()
+    settle(page)
     page.get_by_role("button", name="Remove").click()
     give_name(page, "Miller")
     page.get_by_role("button", name="Remove this link").click()
