@@ -44,7 +44,7 @@ class Writer(Protocol):
     """Writes objects one after the other; as a context it opens and completes the file."""
 
     def write(self, record: ArtworkRecord, links: Sequence[Link], relations: Relations) -> None:
-        """Add an object."""
+        """Add an object; InputError, and nothing is added, if the format cannot hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Exported:
     hidden: int
     """How many were left out because not everybody may see them."""
     reasons: tuple[str, ...]
-    """Why further ones could not be written."""
+    """Why further ones, or the object itself, could not be written."""
     byte_count: int = 0
     """Of the photographs."""
 
@@ -90,8 +90,9 @@ def export(
     The photographs' originals lie in :func:`photograph_folder`, called by their SHA-256; what lies there already is
     not written again. Without ``with_photographs`` only the records are written. Photographs of objects that are not
     public are left out without ``with_hidden``; a photograph that cannot be read from the register is left out with
-    its reason. The file appears under its name when it is complete. Yields what became of each object. Raises
-    ConfigurationError for another ending, InputError if something cannot be written.
+    its reason, and so is an object that the format cannot hold. The file appears under its name when it is complete.
+    Yields what became of each object. Raises ConfigurationError for another ending, InputError if something cannot be
+    written.
     """
     if file.suffix.lower() not in _WRITERS:
         raise ConfigurationError(
@@ -114,7 +115,10 @@ def export(
                         photographs = register.photographs_of(object_id) if with_photographs else ()
                         hidden = 0 if with_hidden or record.sensitivity is Sensitivity.PUBLIC else len(photographs)
                         links, reasons = _stored(register, photographs[: len(photographs) - hidden], file)
-                        writer.write(record, links, relations[object_id])
+                        try:
+                            writer.write(record, links, relations[object_id])
+                        except InputError as error:
+                            links, reasons = [], [*reasons, str(error)]
                         size = sum(link.photograph.byte_count for link in links)
                         yield Exported(object_id, len(links), hidden, tuple(reasons), size)
         unfinished.replace(file)

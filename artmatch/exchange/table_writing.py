@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 
+from artmatch.errors import InputError
 from artmatch.exchange.cells import NO_TEXT
 from artmatch.exchange.relation_cells import links_cell, statuses_cell
 from artmatch.exchange.relations import NO_RELATIONS, Relations
 from artmatch.matching.intake import TABLE_COLUMNS
+from artmatch.messages import _
 from artmatch.records import ArtworkRecord
+from artmatch.registry import arranged
 
 if TYPE_CHECKING:
     from artmatch.exchange.exporting import Link
 
 _BEGINS_A_FORMULA = ("=", "+", "-", "@")
 _LONGEST_CELL = 32_767
-"""Characters that Excel keeps of a cell."""
+"""Characters that a cell of Excel holds; openpyxl and Excel drop the rest without a word."""
 
 
 class CsvWriter:
@@ -68,9 +71,18 @@ class ExcelWriter:
             self._book.close()
 
     def write(self, record: ArtworkRecord, links: "Sequence[Link]", relations: Relations = NO_RELATIONS) -> None:
-        """Add an object."""
-        for row in _rows_of(record, links, relations):
-            self._sheet.append([self._cell(text[:_LONGEST_CELL]) if text else None for text in row])
+        """Add an object. Raises InputError, and adds nothing, if one of its texts is longer than a cell may be."""
+        rows = list(_rows_of(record, links, relations))
+        for name, text in zip(TABLE_COLUMNS, rows[0], strict=True):
+            if len(text) > _LONGEST_CELL:
+                raise InputError(
+                    _(
+                        "Object {object_id} is left out: its {name} has {length:,} characters, and a cell of Excel "
+                        "holds {longest:,}. Export it as CSV, LIDO or JSON lines."
+                    ).format(object_id=record.object_id, name=name, length=len(text), longest=_LONGEST_CELL)
+                )
+        for row in rows:
+            self._sheet.append([self._cell(text) if text else None for text in row])
 
     def _cell(self, text: str) -> Cell:
         cell: Cell = WriteOnlyCell(self._sheet, text)
@@ -80,9 +92,13 @@ class ExcelWriter:
 
 
 def _rows_of(record: ArtworkRecord, links: "Sequence[Link]", relations: Relations) -> Iterator[list[str]]:
-    """The rows of an object: its fields stand in the first, and there is one for each photograph."""
+    """The rows of an object: its fields stand in the first, and there is one for each photograph, its face first.
+
+    A table has no column for the place of a photograph; whoever registers from it has them in the order of its rows.
+    """
     texts = record.texts() | {"links": links_cell(relations.links), "statuses": statuses_cell(relations.statuses)}
-    for link in links or (None,):
+    files = {link.photograph: link for link in links}
+    for link in [files[one] for one in arranged(list(files))] or (None,):
         if link is not None:
             one = link.photograph
             included = "yes" if one.included else "no"

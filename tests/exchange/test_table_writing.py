@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from openpyxl import load_workbook
 
+from artmatch.errors import InputError
 from artmatch.exchange.exporting import Link
 from artmatch.exchange.reading import read_records
 from artmatch.exchange.relations import Relations
@@ -64,7 +65,7 @@ def test_what_looks_like_a_formula_stays_text_and_comes_back(write):
 
 
 def test_what_no_cell_can_hold_is_replaced(write):
-    record = ArtworkRecord(object_id="K1", title="a\x07b", description="c" * 40_000)
+    record = ArtworkRecord(object_id="K1", title="a\x07b")
     file = write((record, [], Relations()))
     [entry] = read_records(file).intake.entries
     assert entry.record.title == "a\ufffdb"
@@ -78,3 +79,23 @@ def test_the_columns_are_those_of_the_template(write):
         with file.open(encoding="utf-8-sig", newline="") as lines:
             assert next(csv.reader(lines)) == list(TABLE_COLUMNS)
     assert set(record_fields) < set(TABLE_COLUMNS)
+
+
+def test_the_rows_of_an_object_begin_with_its_face(write, full_record, full_photograph, tmp_path):
+    links = []
+    for number, place in ((1, 3), (2, 1), (3, 2)):
+        (tmp_path / f"{number}.jpg").write_bytes(b"%d" % number)
+        one = replace(full_photograph, photograph_id=number, included=True, place=place)
+        links.append(Link(one, f"{number}.jpg"))
+    [entry] = read_records(write((full_record, links, Relations()))).intake.entries
+    assert [one.name for one in entry.photographs] == ["2.jpg", "3.jpg", "1.jpg"]
+
+
+def test_a_text_that_excel_would_cut_is_told_and_the_other_objects_are_written(tmp_path, full_record):
+    """A cell holds 32,767 characters (Microsoft, "Excel specifications and limits")."""
+    with (tmp_path / "objects.xlsx").open("wb") as stream, ExcelWriter(stream) as opened:
+        with pytest.raises(InputError, match=r"LONG is left out: its description has 32,768 characters"):
+            opened.write(replace(full_record, object_id="LONG", description="x" * 32_768), [], Relations())
+        opened.write(replace(full_record, object_id="FULL", description="x" * 32_767), [], Relations())
+    [entry] = read_records(tmp_path / "objects.xlsx").intake.entries
+    assert (entry.record.object_id, len(entry.record.description)) == ("FULL", 32_767)
