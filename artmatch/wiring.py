@@ -19,7 +19,7 @@ from artmatch.errors import ModelError, VectorIndexError
 from artmatch.exchange.exporting import Exported, export
 from artmatch.imaging import Limits
 from artmatch.index import Generations, IndexKeeper, SharedIndex
-from artmatch.matching.description import describe
+from artmatch.matching.description import describe, new_photograph
 from artmatch.matching.duplicates import PossibleDuplicate, possible_duplicates
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Intake, PhotographInput
@@ -177,18 +177,7 @@ class Workspace:
         extractor = LocalFeatureExtractor()
         found = describe(self.embedder, shown, [extractor.extract(pixels).to_bytes() for pixels in shown])
         return [
-            NewPhotograph(
-                data=data,
-                image=image,
-                view=one.view,
-                credit=one.credit,
-                taken=one.taken,
-                included=one.included,
-                place=one.place,
-                file_name=one.name,
-                vector=described.vector,
-                local_features=described.local_features,
-            )
+            new_photograph(one, data, image, described)
             for one, (data, image), described in zip(given, loaded, found, strict=True)
         ]
 

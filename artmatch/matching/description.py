@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.imaging import UprightImage
+from artmatch.matching.intake import PhotographInput
 from artmatch.matching.protocol import PhotographEmbedder
-from artmatch.registry import Registry
+from artmatch.registry import NewPhotograph, Registry
 from artmatch.verification import LocalFeatureExtractor
 
 
@@ -42,6 +44,22 @@ def describe(
         Description(embedded[0], dict(zip(kinds, (found, _to_bytes(embedded[1:])), strict=True)))
         for embedded, found in zip(embedder.embed_parts(photographs), points, strict=True)
     ]
+
+
+def new_photograph(given: PhotographInput, data: bytes, image: UprightImage, described: Description) -> NewPhotograph:
+    """``given`` on its way into the register: its original bytes, what was decoded of them and what is kept of that."""
+    return NewPhotograph(
+        data=data,
+        image=image,
+        view=given.view,
+        credit=given.credit,
+        taken=given.taken,
+        included=given.included,
+        place=given.place,
+        file_name=given.name,
+        vector=described.vector,
+        local_features=described.local_features,
+    )
 
 
 def similarity_of_parts(

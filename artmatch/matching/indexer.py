@@ -15,7 +15,7 @@ import numpy as np
 from artmatch.errors import ArtmatchError, ConflictError
 from artmatch.imaging import Limits, UprightImage, decode
 from artmatch.matching import relations
-from artmatch.matching.description import Description, describe, parts_id
+from artmatch.matching.description import Description, describe, new_photograph, parts_id
 from artmatch.matching.intake import Entry, Intake
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.work import Outcome, State, Work, batches, group_by_object, read, recognise, works_of
@@ -136,8 +136,9 @@ class Indexer:
             if work.photograph is None and not work.known and not work.reason
         }
         for work, (image, _), described in zip(fresh, images, self._described(images), strict=True):
+            assert work.photograph is not None  # only photographs are decoded
             entries.setdefault(work.record.object_id, (work.record, []))[1].append(
-                _new_photograph(work, image, described)
+                new_photograph(work.photograph, work.data, image, described)
             )
         try:
             if entries:
@@ -224,19 +225,3 @@ class Indexer:
             return self._decode(self._registry.original(photograph), photograph.file_name)
         except ArtmatchError as error:
             return str(error)
-
-
-def _new_photograph(work: Work, image: UprightImage, described: Description) -> NewPhotograph:
-    assert work.photograph is not None  # only photographs are decoded
-    return NewPhotograph(
-        data=work.data,
-        image=image,
-        view=work.photograph.view,
-        credit=work.photograph.credit,
-        taken=work.photograph.taken,
-        included=work.photograph.included,
-        place=work.photograph.place,
-        file_name=work.photograph.name,
-        vector=described.vector,
-        local_features=described.local_features,
-    )
