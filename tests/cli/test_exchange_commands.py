@@ -253,3 +253,12 @@ def test_the_template_is_made_and_read(artmatch, tmp_path, folder):
     workbook.save(file)
     assert artmatch("import", file).stdout.startswith("1 indexed")
     assert artmatch("template", file).exit_code == 2
+
+
+def test_what_excel_cannot_hold_is_told_and_the_rest_is_exported(artmatch, table, tmp_path):
+    artmatch("import", table("K1,Cup,short", f"K2,Vase,{'x' * 40_000}", columns="object_id,title,description"))
+    done = artmatch("export", tmp_path / "out.xlsx")
+    assert done.exit_code == 7
+    assert "Object K2 is left out: its description has 40,000 characters" in done.stderr
+    [row] = load_workbook(tmp_path / "out.xlsx")["objects"].iter_rows(min_row=2, max_col=1, values_only=True)
+    assert row == ("K1",)

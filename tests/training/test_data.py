@@ -11,6 +11,7 @@ from artmatch.errors import ConfigurationError
 from artmatch.training.augmentation import framed, placed_in_a_scene, registered_view, seized_view
 from artmatch.training.data import RelatedBatches, TrainingObject, Views, is_held_out, read_photographs
 from artmatch.training.faults import SEIZED
+from artmatch.training.validation import Validation
 
 
 def checkerboard(seed, size=64):
@@ -73,6 +74,27 @@ def test_half_of_a_batch_s_company_are_nearest_neighbours_once_the_memory_knows_
         assert len(classes) == len(set(classes)) == 20
         near = sum(any(rank in likeness[a].topk(13).indices for rank in [b]) for a, b in pairwise(classes))
         assert near >= 5
+
+
+def test_a_class_that_was_not_seen_yet_brings_no_company():
+    [batch] = RelatedBatches(torch.zeros(40, 4), batch=12, related=3, steps=range(1), seed=5)
+    assert [number for _, number in batch] == np.random.default_rng([5, 0]).permutation(40)[:12].tolist()
+
+
+def test_networks_are_validated_among_registered_views_by_seized_ones():
+    objects = [training_object(seed) for seed in range(6)]
+    asked = []
+
+    def embed(batch):
+        asked.append(batch)
+        return torch.nn.functional.normalize(torch.randn(len(batch), 4), dim=1)
+
+    Validation(objects[:3], objects[3:], side=48).figures(embed)
+    gallery, queries = asked
+    assert (len(gallery), len(queries)) == (2 + 3, 3)  # every fifth held-out object is a stranger
+    whole = [torch.from_numpy(cv2.resize(checkerboard(n), (48, 48)).transpose(2, 0, 1)) for n in (1, 2, 3, 4, 5)]
+    found = sorted(min(range(5), key=lambda n: (view.float() - whole[n]).abs().mean()) for view in gallery)
+    assert found == [0, 1, 2, 3, 4], "a registered view is the photograph, hardly changed"
 
 
 def test_products_photographed_more_than_once_share_a_group_and_others_do_not(tmp_path):
