@@ -43,7 +43,8 @@ def upload(page, *files):
 
 
 def settle(page):
-    """Wait until the page is whole: a button of the page before may still be there, and pressing it does nothing."""
+    """Wait until the page is whole: what is typed into or pressed on a page that is being made anew is lost."""
+    page.wait_for_timeout(300)  # until it has begun to be made
     page.wait_for_function("() => !document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
 
 
@@ -74,3 +75,8 @@ def expect_in_sight(page, selector):
         }""",
         arg=selector,
     )
+
+
+def give_name(page, name):
+    """Fill the field, not the button that explains it."""
+    page.get_by_role("textbox", name="Your name").fill(name)
