@@ -11,6 +11,7 @@ from driven import (
     in_chromium,
     phone,
     phone_and_desk,
+    settle,
     upload,
 )
 
@@ -124,7 +125,9 @@ def test_an_exhibit_is_searched_judged_and_confirmed_by_a_second_officer(page, a
     sign_in(page, "Det. Jones")
     page.get_by_text("There is no case yet").or_(page.locator("[class*=st-key-am-case-]")).first.wait_for()
     if page.locator("[class*=st-key-am-case-]").count():
+        settle(page)
         page.get_by_text("Open a new case").click()
+    settle(page)
     page.get_by_label("Case number *").fill(case)
     page.get_by_role("button", name="Open the case").click()
     page.get_by_label("Exhibit number *").fill("3")
@@ -169,7 +172,9 @@ def test_a_record_registered_later_alerts_an_exhibit_that_waits(page, address):
     sign_in(page, "Det. Jones")
     page.get_by_text("There is no case yet").or_(page.locator("[class*=st-key-am-case-]")).first.wait_for()
     if page.locator("[class*=st-key-am-case-]").count():
+        settle(page)
         page.get_by_text("Open a new case").click()
+    settle(page)
     page.get_by_label("Case number *").fill("KBI-2019-0004")
     page.get_by_role("button", name="Open the case").click()
     page.get_by_label("Exhibit number *").fill("11")
