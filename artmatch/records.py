@@ -150,7 +150,9 @@ class ArtworkRecord:
                 )
             )
         for name in ("event_earliest", "event_latest"):
-            check_date(getattr(self, name), f"{name} of object {self.object_id}")
+            check_date(
+                getattr(self, name), _("{field} of object {object_id}").format(field=name, object_id=self.object_id)
+            )
         if self.event_latest and self.event_earliest[: len(self.event_latest)] > self.event_latest:
             raise RecordError(
                 _(

@@ -219,7 +219,7 @@ def _photograph(values: Mapping[str, Any], number: int, folder: Path) -> Photogr
         text = _("The view {texts!r} is none of {views}.").format(texts=texts["view"], views=", ".join(ViewLabel))
         raise _WrongLineError("view", text, texts["view"]) from None
     try:
-        check_date(texts["taken"], "taken of a photograph")
+        check_date(texts["taken"], _("taken of a photograph"))
         content = linked(folder, texts["file"])
     except InputError as error:
         raise _WrongLineError("photographs", str(error), texts["file"]) from error

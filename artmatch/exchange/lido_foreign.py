@@ -223,7 +223,7 @@ def _events(described: Element, left: list[str]) -> dict[str, str]:
         elif name and "event_kind" not in texts:
             texts |= {"event_kind": _EVENT_KINDS[name].value} | _loss(one)
         else:
-            shown = (_term(concept) if concept is not None else "") or "of no kind"
+            shown = (_term(concept) if concept is not None else "") or _("of no kind")
             left.append(_("The event {shown!r} has no place in a record and was left alone.").format(shown=shown))
     return texts
 

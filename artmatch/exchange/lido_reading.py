@@ -153,7 +153,7 @@ def _our_photograph(resource: Element, number: int, folder: Path) -> PhotographI
     view = texts.get("view", ViewLabel.OVERALL)
     if view not in list(ViewLabel):
         raise RecordError(_("The view {view!r} is none of {views}.").format(view=view, views=", ".join(ViewLabel)))
-    check_date(texts.get("taken", ""), "taken of a photograph")
+    check_date(texts.get("taken", ""), _("taken of a photograph"))
     return PhotographInput(
         linked(folder, link),
         texts.get("file_name", link),

@@ -100,7 +100,7 @@ def edit(
     Raises NotFoundError, RecordError, and ConflictError for an older revision.
     """
     check_text(record)
-    check_date(since, f"date from which the status of object {record.object_id} holds")
+    check_date(since, _("date from which the status of object {object_id} holds").format(object_id=record.object_id))
     known = record_of_object(connection, record.object_id)
     check_revision(connection, record.object_id, revision)
     if known == replace(record, demonstration=known.demonstration) and not since:
@@ -118,7 +118,7 @@ def edit_photograph(connection: Connection, photograph: Photograph, *, revision:
     same object, ConflictError for an older revision.
     """
     known = photograph_numbered(connection, photograph.photograph_id)
-    check_date(photograph.taken, f"date of photograph {photograph.photograph_id}")
+    check_date(photograph.taken, _("date of photograph {number}").format(number=photograph.photograph_id))
     if photograph.replaced_by is not None:
         other = photograph_numbered(connection, photograph.replaced_by)
         if other.object_id != known.object_id or other.replaced_by is not None or other == known:

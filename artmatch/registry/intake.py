@@ -44,7 +44,7 @@ def check_entries(entries: Sequence[Entry], statuses: Mapping[str, Sequence[Give
         check_text(record)
         _check_statuses(record, statuses.get(record.object_id, ()))
         for new in given:
-            check_date(new.taken, f"date of the photograph {new.file_name!r}")
+            check_date(new.taken, _("date of the photograph {name!r}").format(name=new.file_name))
             if sha256(new.data) != new.image.sha256:
                 raise RegistryError(
                     _(
