@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from artmatch.errors import ConfigurationError
+from artmatch.training import augmentation
 from artmatch.training.augmentation import framed, placed_in_a_scene, registered_view, seized_view
 from artmatch.training.data import RelatedBatches, TrainingObject, Views, is_held_out, read_photographs
 from artmatch.training.faults import SEIZED
@@ -74,6 +75,17 @@ def test_half_of_a_batch_s_company_are_nearest_neighbours_once_the_memory_knows_
         assert len(classes) == len(set(classes)) == 20
         near = sum(any(rank in likeness[a].topk(13).indices for rank in [b]) for a, b in pairwise(classes))
         assert near >= 5
+
+
+def test_a_cast_shadow_only_darkens_and_only_the_ground():
+    ground = np.full((96, 96, 3), 128, np.uint8)
+    quad = np.array([[0.3, 0.3], [0.7, 0.3], [0.7, 0.7], [0.3, 0.7]], np.float32)
+    lit, shaded = (
+        augmentation._composed(checkerboard(1), quad, ground, shadow=shadow).astype(int) for shadow in (False, True)
+    )
+    assert (shaded <= lit).all()
+    assert (shaded < lit - 20).any()
+    assert (shaded == lit)[35:60, 35:60].all()
 
 
 def test_a_class_that_was_not_seen_yet_brings_no_company():
