@@ -96,6 +96,8 @@ def test_a_finger_drags_the_line_and_moves_what_is_enlarged(page, laid):
     assert value(page) == pytest.approx(80, abs=3)
     page.get_by_label("Zoom").focus()
     page.keyboard.press("End")
+    # a touch is scrolling or not by what was last painted, not by what the page has become since
+    page.evaluate("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))")
     before = page.evaluate("document.querySelector('.am-laid-window').scrollLeft")
     swipe(page, *points)
     page.wait_for_function(f"document.querySelector('.am-laid-window').scrollLeft < {before} - 50")
