@@ -352,7 +352,11 @@ class Answer:
     band: Band
     """Of the first match, or of the matches that tie for it; ``Band.NONE`` when nothing was found."""
     score: float
-    """Calibrated chance that the object is the first match, or one of the matches that tie for it."""
+    """Calibrated chance that the object is the first match, or one of the matches that tie for it, where every second
+    photograph asked about shows a registered object.
+    """
+    unregistered: float
+    """The chance that it is no registered object; it and the scores of all registered objects make 1."""
     tied: int
     """How many matches, from the first on, are as good an answer as the first."""
     headline: str

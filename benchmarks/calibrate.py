@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
 from artmatch.matching import scoring
+from artmatch.matching.fusion import FOLLOWING, Background, standing_out
 from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS
 from artmatch.matching.matcher import views as matched_views
 from artmatch.matching.scoring import Calibration, Features
@@ -51,8 +52,8 @@ _WEAK_FALSE_ALARMS = 0.2
 _KEPT_STRANGERS = 0.1
 """The share of the strangers' scores, the highest ones, that the manifest keeps: nobody wants more false alarms."""
 _SEED = 1_624
-_WEIGHTS = ("similarity", "contrast", "inliers", "consistent", "size")
-_PARTS = {"embedding": ("similarity", "contrast", "size"), "verification": _WEIGHTS}
+_WEIGHTS = ("similarity", "standing", "inliers", "consistent", "size")
+_PARTS = {"embedding": ("similarity", "standing", "size"), "verification": _WEIGHTS}
 """What each calibration may use; the other weights are nought."""
 
 
@@ -67,6 +68,8 @@ class Asked:
     objects: int
     """In the gallery."""
     stranger: bool
+    background: Background
+    """What it stands out from."""
 
 
 def main() -> None:
@@ -128,13 +131,13 @@ def _asked(held_out: list[TrainingObject], registered: list[TrainingObject], emb
             for kind in (_KINDS[(number + view) % len(_KINDS)] for view in range(_VIEWS)):
                 seized = _seized(item, other, kind, rng)
                 vectors = embedder.embed(matched_views(seized, embedder.outline(seized)))
-                similarity = np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max((0, 2))
+                similarities = np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max(2)
                 members = everything
                 if rng.random() < 0.5:
                     others = np.delete(everything, number)
                     members = np.append(rng.choice(others, _SMALL_GALLERY - 1, replace=False), number)
-                nearest = {int(n): described[n] for n in _nearest(similarity, members)}
-                tasks.append((number, seized, similarity, members, nearest))
+                nearest = {int(n): described[n] for n in _nearest(similarities.max(0), members)}
+                tasks.append((number, seized, similarities, members, nearest))
         asked = list(pool.map(_compared, tasks, chunksize=8))
     return [asked[start] + asked[start + 1] for start in range(0, len(asked), _VIEWS)]
 
@@ -164,19 +167,32 @@ _Task = tuple[int, NDArray[np.uint8], NDArray[np.float32], NDArray[np.intp], dic
 
 def _compared(task: _Task) -> list[Asked]:
     cv2.setNumThreads(1)
-    number, seized, similarity, members, described = task
+    number, seized, similarities, members, described = task
+    similarity = similarities.max(0)
     own = LocalFeatureExtractor().extract(seized, QUERY_KEYPOINTS)
     verified = {n: verify(own, LocalFeatures.from_bytes(data)) for n, data in described.items()}
     asked: list[Asked] = []
     for gallery in (members, members[members != number]):
-        order = gallery[np.argsort(-similarity[gallery])[:_COMPARED_OBJECTS]]
+        nearest = np.argsort(-similarity[gallery])[:_COMPARED_OBJECTS]
+        order = gallery[nearest]
         agreeing: dict[int, Verification] = {
             position: verified[int(n)] for position, n in enumerate(order[:VERIFIED_PHOTOGRAPHS])
         }
-        found = scoring.features(similarity[order], agreeing, 0.0)
+        here = similarities[:, gallery]
+        background = _background(here)
+        standing = standing_out(here[None], np.arange(len(gallery)), len(gallery), background)
+        found = scoring.features(similarity[order], standing[nearest], agreeing)
         position = np.flatnonzero(order == number)
-        asked.append(Asked(found, int(position[0]) if len(position) else -1, len(gallery), len(asked) == 1))
+        truth = int(position[0]) if len(position) else -1
+        asked.append(Asked(found, truth, len(gallery), len(asked) == 1, background))
     return asked
+
+
+def _background(similarities: NDArray[np.float32]) -> Background:
+    """Of the view that comes nearest to an object: (V, O)."""
+    nearest = similarities[similarities.max(1).argmax()]
+    following = np.sort(nearest)[::-1][1 : FOLLOWING + 1]
+    return Background(float(following.mean()), float(following.std()))
 
 
 def _fitted(groups: Sequence[Asked], used: Sequence[str]) -> dict[str, float]:
@@ -207,7 +223,7 @@ def _inputs(one: Asked) -> NDArray[np.float64]:
     return np.stack(
         [
             one.found.similarity,
-            one.found.contrast,
+            one.found.standing,
             np.log1p(one.found.inliers),
             np.log1p(one.found.consistent),
             size,
@@ -219,8 +235,9 @@ def _inputs(one: Asked) -> NDArray[np.float64]:
 def _calibrated(groups: Sequence[Asked], used: Sequence[str]) -> dict[str, float]:
     """Weights, and the bands that keep false alarms as rare among the strangers of ``groups`` as they are to be."""
     strangers = [one for one in groups if one.stranger]
-    unrelated = float(np.median([one.found.similarity.max() for one in strangers]))
-    values = _fitted(groups, used) | {"unrelated": unrelated, "strong": 1.0, "possible": 1.0, "weak": 1.0}
+    unrelated, spread = np.median([one.background for one in strangers], axis=0).tolist()
+    values = _fitted(groups, used) | {"unrelated": unrelated, "unrelated_spread": spread}
+    values |= {"strong": 1.0, "possible": 1.0, "weak": 1.0}
     alarms = [_said(one, Calibration(**values)).score for one in strangers]
     limits = {"strong": _STRONG_FALSE_ALARMS, "possible": _POSSIBLE_FALSE_ALARMS, "weak": _WEAK_FALSE_ALARMS}
     for band, share in limits.items():

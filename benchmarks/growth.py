@@ -31,7 +31,7 @@ from artmatch.embedding.embedder import Embedder
 from artmatch.evaluation.dataset import Dataset, Role
 from artmatch.imaging import read
 from artmatch.matching import scoring
-from artmatch.matching.fusion import fuse, per_object
+from artmatch.matching.fusion import fuse, per_object, standing_out
 from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS, views
 from artmatch.matching.scoring import Calibration
 from artmatch.records import Band, Verification
@@ -68,7 +68,7 @@ class Question:
     truth: int
     """Number of its object; -1 for a stranger."""
     similarities: NDArray[np.float32]
-    """(P,): to every photograph, each the best of the query's views."""
+    """(V, P): of each of the query's views to every photograph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _questions(dataset: Dataset, gallery: Gallery, embedder: Embedder) -> Iterat
         asked = embedder.embed(views(pixels, embedder.outline(pixels)))
         similarities = (asked @ vectors.reshape(-1, vectors.shape[2]).T).reshape(len(asked), *vectors.shape[:2])
         truth = gallery.numbers[item.object_id] if item.role is Role.QUERY else -1
-        yield Question(path, truth, similarities.max((0, 2)))
+        yield Question(path, truth, similarities.max(2))
 
 
 def _embedded(paths: Sequence[Path], embedder: Embedder) -> NDArray[np.float32]:
@@ -176,11 +176,11 @@ class Search:
         """In a gallery of each of ``sizes``, and there without the question's object."""
         pixels = read(question.path, longest_side=_SIDE)[1].pixels
         own, verified = self._extractor.extract(pixels, QUERY_KEYPOINTS), dict[int, Verification]()
-        owners = self._gallery.owners
+        owners, closest = self._gallery.owners, question.similarities.max(0)
         for size in sizes:
             for left_out in dict.fromkeys((-1, question.truth)):
                 members = np.flatnonzero((owners < size) & (owners != left_out))
-                nearest = members[np.argsort(-question.similarities[members], kind="stable")[:VERIFIED_PHOTOGRAPHS]]
+                nearest = members[np.argsort(-closest[members], kind="stable")[:VERIFIED_PHOTOGRAPHS]]
                 for number in nearest.tolist():
                     if number not in verified:
                         verified[number] = verify(own, self._local_features(number))
@@ -198,16 +198,16 @@ class Search:
     ) -> Iterator[Answer]:
         """Every way, among the photographs ``members``."""
         objects, positions = np.unique(self._gallery.owners[members], return_inverse=True)
-        fused = fuse(per_object(question.similarities[members][None, None], positions, len(objects)))
+        similarities = question.similarities[None, :, members]
+        fused = fuse(per_object(similarities, positions, len(objects)))
         order = np.argsort(-fused, kind="stable")[:_COMPARED]
         ranks = {int(owner): rank for rank, owner in enumerate(objects[order])}
         agreeing: dict[int, Verification] = {}
         for number, found in sorted(verified.items(), key=lambda each: each[1].agreeing):
             agreeing[ranks[int(self._gallery.owners[number])]] = found  # the last one agrees in most points
         for way, calibration in self._calibrations.items():
-            features = scoring.features(
-                fused[order], {} if way == "embedding alone" else agreeing, calibration.unrelated
-            )
+            standing = standing_out(similarities, positions, len(objects), calibration.background)
+            features = scoring.features(fused[order], standing[order], {} if way == "embedding alone" else agreeing)
             scores = scoring.scores(features, calibration, len(objects))
             best = np.argsort(-scores, kind="stable")
             best = best[: scoring.tied(scores[best])]

@@ -76,6 +76,7 @@ def trust(answers: Sequence[Answered]) -> dict[str, Any]:
         "queries": found.queries,
         "bands": {band.value: asdict(rates) for band, rates in found.bands.items()},
         "expected_calibration_error": found.expected_calibration_error,
+        "calibration_error_as_said": found.calibration_error_as_said,
         "reliability": [[one.said, one.true, one.answers] for one in found.bins],
     }
 

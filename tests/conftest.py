@@ -37,11 +37,12 @@ class ColourLayoutEmbedder:
             part: {
                 "intercept": -8.0,
                 "similarity": 6.0,
-                "contrast": 10.0,
+                "standing": 0.5,
                 "inliers": weight,
                 "consistent": 0.0,
                 "size": 0.5,
                 "unrelated": 0.3,
+                "unrelated_spread": 0.05,
                 "strong": 0.9,
                 "possible": 0.5,
                 "weak": 0.3,

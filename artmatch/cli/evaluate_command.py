@@ -47,10 +47,12 @@ def evaluate(
     score. R@P90: share of the queries answered right at 90 % precision. In brackets: 95 % intervals over objects.
 
     For each band: how many strangers were answered so, and how many of its answers are wrong. Expected calibration
-    error: by how much scores miss the chances that they claim to be.
+    error: by how much scores miss the chances that they claim to be. A score as artmatch match gives it supposes that
+    every second photograph shows a registered object; here it is what it comes to at the manifest's share of them.
 
-    The answers file has a line {"path", "objects": [{"object_id", "score"}, ...best first]} for each query and
-    stranger: enough to recompute every figure with the manifest.
+    The answers file has a line {"path", "said", "objects": [{"object_id", "score"}, ...best first]} for each query and
+    stranger: enough to recompute every figure with the manifest. "said" is the answer's score as artmatch match has
+    it.
 
     --degrade keeps half of the object, turns it by any angle, sees it at a slant, lays glare or a hand over it, blurs
     it, changes its colours or takes them away, and compresses it strongly: all at once, drawn from the SEED.

@@ -101,6 +101,7 @@ def print_json(found: Measured, reliable: Reliability, rate: float, model_id: st
             "intervals": intervals,
             "bands": {band: asdict(rates) for band, rates in reliable.bands.items()},
             "expected_calibration_error": reliable.expected_calibration_error,
+            "calibration_error_as_said": reliable.calibration_error_as_said,
             "reliability": [asdict(one) for one in reliable.bins],
             "queries_per_second": rate,
             "model_id": model_id,
@@ -120,7 +121,13 @@ def print_tables(found: Measured, reliable: Reliability, rate: float, model_id: 
     )
     output.line("")
     output.table(_band_table(reliable))
-    output.line(_("expected calibration error {error:.3f}").format(error=reliable.expected_calibration_error))
+    share = reliable.queries / (reliable.queries + reliable.strangers)
+    output.line(
+        _(
+            "expected calibration error {error:.3f} where {share:.0%} of the photographs show a registered object, as "
+            "here; {as_said:.3f} by the scores as given, for every second one"
+        ).format(error=reliable.expected_calibration_error, share=share, as_said=reliable.calibration_error_as_said)
+    )
     output.line(_("{rate:.1f} queries/s   model {model_id}").format(rate=rate, model_id=model_id))
 
 

@@ -51,6 +51,12 @@ class Dataset:
     folder: Path
     gallery: tuple[Item, ...]
     questions: tuple[Item, ...]
+
+    @property
+    def registered_share(self) -> float:
+        """Share of the questions that show a registered object."""
+        return sum(item.role is Role.QUERY for item in self.questions) / len(self.questions)
+
     """Queries and strangers."""
 
     @classmethod

@@ -51,14 +51,19 @@ class Reliability:
     strangers: int
     queries: int
     bins: tuple[Bin, ...]
-    """Ten of equal width, by score; empty ones are left out."""
+    """Ten of equal width, by the chance at this data set's share of registered objects; empty ones are left out."""
+    bins_as_said: tuple[Bin, ...]
+    """The same by the score as it was given, which supposes that every second question shows a registered object."""
 
     @property
     def expected_calibration_error(self) -> float:
-        """Mean over all answers of the gap between what their bin said and what was true (Naeini, Cooper and
-        Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning", 2015).
-        """
-        return sum(abs(one.said - one.true) * one.answers for one in self.bins) / sum(one.answers for one in self.bins)
+        """At this data set's share of registered objects."""
+        return _gap(self.bins)
+
+    @property
+    def calibration_error_as_said(self) -> float:
+        """Of the scores as they were given: more than the other where the data set's share is far from a half."""
+        return _gap(self.bins_as_said)
 
 
 def reliability(answers: Sequence[Answered]) -> Reliability:
@@ -68,7 +73,8 @@ def reliability(answers: Sequence[Answered]) -> Reliability:
         bands={band: _rates([one for one in answers if one.band is band], strangers) for band in Band},
         strangers=strangers,
         queries=len(answers) - strangers,
-        bins=_bins(answers),
+        bins=_bins(answers, [one.chance for one in answers]),
+        bins_as_said=_bins(answers, [one.said for one in answers]),
     )
 
 
@@ -86,8 +92,15 @@ def _rates(members: Sequence[Answered], all_strangers: int) -> BandRates:
     )
 
 
-def _bins(answers: Sequence[Answered]) -> tuple[Bin, ...]:
-    said = np.array([one.chance for one in answers])
+def _gap(bins: Sequence[Bin]) -> float:
+    """Mean over all answers of the gap between what their bin said and what was true (Naeini, Cooper and Hauskrecht,
+    "Obtaining well calibrated probabilities using Bayesian binning", 2015).
+    """
+    return sum(abs(one.said - one.true) * one.answers for one in bins) / sum(one.answers for one in bins)
+
+
+def _bins(answers: Sequence[Answered], chances: Sequence[float]) -> tuple[Bin, ...]:
+    said = np.array(chances)
     true = np.array([one.holds for one in answers])
     number = np.minimum((said * _BINS).astype(int), _BINS - 1)
     return tuple(

@@ -12,7 +12,7 @@ from artmatch.imaging import crop, quarter_turns, rectify, shrink
 from artmatch.index import ExactIndex
 from artmatch.matching import scoring
 from artmatch.matching.description import similarity_of_parts
-from artmatch.matching.fusion import closest, fuse, per_object
+from artmatch.matching.fusion import closest, fuse, per_object, standing_out
 from artmatch.matching.gallery import Gallery, drafts, narrowed
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.past_index import PastIndex
@@ -30,7 +30,7 @@ picture. benchmarks/query_views.py chose it on objects held out from training.
 """
 _NEIGHBOURS = 100
 """Gallery photographs looked at for each query photograph and orientation. The search is exact, so that this only
-bounds how deep several photographs are fused; the background of the score needs eleven objects."""
+bounds how deep several photographs are fused; the background of the score needs fifty objects."""
 
 VERIFIED_PHOTOGRAPHS = 50
 """Gallery photographs compared point by point, the most similar ones; the right one is among them nearly always."""
@@ -150,7 +150,7 @@ class Matcher:
             here = slice(start, start + sum(view_counts))
             start = here.stop
             comparison = self._compared(vectors[here], found[here], view_counts, gallery, without)
-            matches, score, tied = self._ranked(of_item, comparison, object_count, top)
+            matches, score, unregistered, tied = self._ranked(of_item, comparison, object_count, top)
             band = scoring.band(score, self._calibration) if comparison else Band.NONE
             title = matches[0].record.title if matches else ""
             answers.append(
@@ -158,6 +158,7 @@ class Matcher:
                     matches=matches,
                     band=band,
                     score=score,
+                    unregistered=unregistered,
                     tied=tied,
                     headline=scoring.headline(band, title, object_count, alike=tied, is_narrowed=is_narrowed),
                     caution=scoring.caution(band, unsearched=unsearched, is_narrowed=is_narrowed),
@@ -173,15 +174,18 @@ class Matcher:
 
     def _ranked(
         self, shown: Sequence[NDArray[np.uint8]], comparison: _Comparison | None, object_count: int, top: int
-    ) -> tuple[tuple[Match, ...], float, int]:
-        """The ``top`` matches, the score of those that tie for the first place, and how many those are."""
+    ) -> tuple[tuple[Match, ...], float, float, int]:
+        """The ``top`` matches, the score of those that tie for the first place, the chance of no registered object, and
+        how many tie.
+        """
         if comparison is None:
-            return (), 0.0, 0
+            return (), 0.0, 1.0, 0
         verified = self._verified(shown, comparison)
         scores = self._scores(comparison, verified, object_count)
         order = np.argsort(-scores, kind="stable")
         tied = scoring.tied(scores[order])
-        return self._matches(comparison, verified, scores, order[:top]), float(scores[order[:tied]].sum()), tied
+        matches = self._matches(comparison, verified, scores, order[:top])
+        return matches, float(scores[order[:tied]].sum()), max(0.0, float(1 - scores.sum())), tied
 
     def _compared(
         self,
@@ -235,7 +239,10 @@ class Matcher:
     ) -> NDArray[np.float64]:
         """(O,): calibrated, in the order of the object numbers."""
         agreeing = {number: one.found for number, one in verified.items()}
-        found = scoring.features(comparison.fused, agreeing, self._calibration.unrelated)
+        standing = standing_out(
+            comparison.similarities, comparison.owners, len(comparison.object_ids), self._calibration.background
+        )
+        found = scoring.features(comparison.fused, standing, agreeing)
         return scoring.scores(found, self._calibration, object_count)
 
     def _matches(

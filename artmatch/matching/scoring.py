@@ -1,9 +1,8 @@
 """From evidence to a calibrated score, a band and plain words. Pure functions.
 
 A raw cosine is no decision: strangers to a register reach high ones too. What speaks for an object is its similarity;
-how far that stands out from the objects which follow the first (the score normalisation of Pizzi et al., "A
-Self-Supervised Descriptor for Image Copy Detection", 2022, with the query's own neighbours as background); and how
-many points agree in position. Their weighted sum is the object's utility in a conditional logit (McFadden,
+how far that stands out from the objects which follow the first (artmatch/matching/fusion.py); and how many points
+agree in position. Their weighted sum is the object's utility in a conditional logit (McFadden,
 "Conditional logit analysis of qualitative choice behavior", 1974) among all objects *and* "none of them", whose
 utility is 0: so that objects which look alike share the chance between them. The weights are fitted for each model on
 objects that it was not trained on (benchmarks/calibrate.py); they travel in the model's manifest.
@@ -17,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.errors import ModelError
+from artmatch.matching.fusion import Background
 from artmatch.messages import _, ngettext
 from artmatch.records import Band, Verification
 
-_FOLLOWING = 10
-"""Objects after the first that make up the background, as many as a result shows."""
 _TIED = 1 / 3
 """An object with this share of the first one's chance is as good an answer as the first."""
 
@@ -33,7 +31,8 @@ class Calibration:
     intercept: float
     similarity: float
     """Weight of the similarity, 0 or more, as are the four others: more evidence must never score less."""
-    contrast: float
+    standing: float
+    """Of how far the similarity stands out, in standard deviations of the background."""
     inliers: float
     """Of the logarithm of 1 + inliers."""
     consistent: float
@@ -41,7 +40,9 @@ class Calibration:
     size: float
     """What is taken off for every tenfold of a register of 1,000 objects."""
     unrelated: float
-    """Similarity that stands in for following objects where a register has too few: a stranger's typical best."""
+    """Mean similarity of the background where a register has too few objects: a stranger's typical one."""
+    unrelated_spread: float
+    """Its standard deviation, more than 0."""
     strong: float
     """Least score of the band "strong match"."""
     possible: float
@@ -64,21 +65,29 @@ class Calibration:
                 _("The model's calibration is wrong at {wrong}: install artmatch again.").format(wrong=", ".join(wrong))
             )
         calibration = cls(**values)
-        if min(values[name] for name in ("similarity", "contrast", "inliers", "consistent", "size")) < 0:
+        if min(values[name] for name in ("similarity", "standing", "inliers", "consistent", "size")) < 0:
             raise ModelError(_("The model's calibration has a negative weight: install artmatch again."))
+        if calibration.unrelated_spread <= 0:
+            raise ModelError(_("The model's calibration has a background without spread: install artmatch again."))
         if not calibration.weak <= calibration.possible <= calibration.strong:
             raise ModelError(_("The model's calibration asks more of a weaker match: install artmatch again."))
         return calibration
+
+    @property
+    def background(self) -> Background:
+        """Of unrelated objects."""
+        return Background(self.unrelated, self.unrelated_spread)
 
 
 _NOT_FITTED = Calibration(
     intercept=0,
     similarity=1,
-    contrast=0,
+    standing=0,
     inliers=0,
     consistent=0,
     size=0,
     unrelated=0,
+    unrelated_spread=1,
     strong=math.inf,
     possible=math.inf,
     weak=math.inf,
@@ -90,27 +99,22 @@ class Features:
     """What the scores of O objects are made of, in any order; each (O,) float64."""
 
     similarity: NDArray[np.float64]
-    contrast: NDArray[np.float64]
-    """Similarity above the mean of the objects that follow the most similar one."""
+    standing: NDArray[np.float64]
+    """How far it stands out, in standard deviations of the background."""
     inliers: NDArray[np.float64]
     consistent: NDArray[np.float64]
 
 
 def features(
-    similarities: NDArray[np.float32], verifications: Mapping[int, Verification], unrelated: float
+    similarities: NDArray[np.float32], standing: NDArray[np.float32], verifications: Mapping[int, Verification]
 ) -> Features:
-    """Features of objects with the fused ``similarities`` (O,) and the ``verifications`` of some of them, by number.
-
-    ``unrelated`` stands in where fewer than eleven objects were compared, so that a register of one object still
-    answers (and does not call everything its own).
+    """Features of objects with the fused ``similarities`` and ``standing``, each (O,), and the ``verifications`` of
+    some of them, by number.
     """
-    own = similarities.astype(np.float64)
-    following = np.sort(own)[::-1][1 : _FOLLOWING + 1]
-    background = np.append(following, [unrelated] * (_FOLLOWING - len(following))).mean()
-    inliers, consistent = np.zeros((2, len(own)))
+    inliers, consistent = np.zeros((2, len(similarities)))
     for number, found in verifications.items():
         inliers[number], consistent[number] = found.inliers, found.consistent
-    return Features(own, own - background, inliers, consistent)
+    return Features(similarities.astype(np.float64), standing.astype(np.float64), inliers, consistent)
 
 
 def scores(found: Features, calibration: Calibration, object_count: int) -> NDArray[np.float64]:
@@ -121,7 +125,7 @@ def scores(found: Features, calibration: Calibration, object_count: int) -> NDAr
     utility = (
         calibration.intercept
         + calibration.similarity * found.similarity
-        + calibration.contrast * found.contrast
+        + calibration.standing * found.standing
         + calibration.inliers * np.log1p(found.inliers)
         + calibration.consistent * np.log1p(found.consistent)
         - calibration.size * np.log10(max(object_count, 1) / 1_000)

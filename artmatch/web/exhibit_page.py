@@ -261,7 +261,10 @@ def _figures(search: Search, candidate: Candidate) -> list[tuple[str, str]]:
         (_("Similarity"), _("{similarity:.3f} (1 is the same picture)").format(similarity=candidate.similarity)),
         (_("Ahead of the most similar other object"), f"{candidate.margin:+.3f}"),
         *points,
-        (_("Chance of being right"), _("{score:.0%}, as fitted for this model").format(score=candidate.score)),
+        (
+            _("Chance of being right"),
+            _("{score:.0%}, where every second photograph shows a registered object").format(score=candidate.score),
+        ),
         (
             _("Searched"),
             _("{object_count:,} objects with {photograph_count:,} photographs").format(

@@ -230,7 +230,10 @@ def _show_figures(answer: Answer, match: Match) -> None:
             (_("Similarity"), _("{similarity:.3f} (1 is the same picture)").format(similarity=match.similarity)),
             (_("Ahead of the most similar other object"), f"{match.margin:+.3f}"),
             *_points(match),
-            (_("Chance of being right"), _("{score:.0%}, as fitted for this model").format(score=match.score)),
+            (
+                _("Chance of being right"),
+                _("{score:.0%}, where every second photograph shows a registered object").format(score=match.score),
+            ),
             (
                 _("Searched"),
                 _("{object_count:,} objects with {photograph_count:,} photographs").format(

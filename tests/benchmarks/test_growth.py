@@ -41,10 +41,10 @@ def test_the_references_come_first_and_training_photographs_last(dataset):
 
 
 def similarity(query, gallery, embedder):
-    """(P,): the best of the query's views to the whole of each photograph or to a part of it."""
+    """(V, P): of each of the query's views to the whole of each photograph or to a part of it, whichever is closer."""
     registered = embedder.embed_parts([read(path, longest_side=64)[1].pixels for path in gallery.paths])
     asked = embedder.embed(views(read(query, longest_side=64)[1].pixels, None))
-    return np.stack([(asked @ parts.T).max() for parts in registered])
+    return np.stack([(asked @ parts.T).max(1) for parts in registered], 1)
 
 
 def test_it_answers_what_the_product_answers(dataset, embedder, tmp_path, monkeypatch):
@@ -70,7 +70,7 @@ def test_it_answers_what_the_product_answers(dataset, embedder, tmp_path, monkey
             assert answer.first == (product.matches[0].record.object_id == "o3")
             assert answer.score == pytest.approx(
                 sum(match.score for match in product.matches[: product.tied]),
-                abs=1e-3,  # the product keeps parts as float16
+                abs=3e-3,  # the product keeps parts as float16
             )
             assert answer.band == product.band
 

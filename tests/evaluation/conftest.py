@@ -7,12 +7,13 @@ import pytest
 from artmatch.records import Answer, ArtworkRecord, Band, Match, Photograph, ViewLabel
 
 
-def answer(pairs, *, band=Band.NONE, tied=1):
+def answer(pairs, *, band=Band.NONE, tied=1, unregistered=0.5):
     """What a matcher answers with these (object_id, score) pairs."""
     return Answer(
         matches=tuple(match(*pair, band) for pair in pairs),
         band=band,
         score=pairs[0][1] if pairs else 0.0,
+        unregistered=unregistered,
         tied=tied,
         headline="",
         caution="",

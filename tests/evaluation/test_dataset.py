@@ -99,3 +99,20 @@ def test_the_answers_are_asked_in_the_order_of_the_manifest_and_written_unrounde
     assert [line["path"] for line in lines] == ["c.jpg", "d.jpg"]
     assert [(one["object_id"], one["score"]) for one in lines[0]["objects"]] == answers["c.jpg"]
     assert figures([one.ranking for one in asked]).micro_ap == 1.0
+
+
+def test_scores_become_chances_at_the_share_of_registered_objects_of_the_manifest(manifest, answered):
+    strangers = "".join(f"{name}.jpg,unknown,stranger,a\n" for name in "ef")
+    given = answered([("vase", 0.6), ("bowl", 0.2)], unregistered=0.2)
+    asked = next(ask(Dataset.read(manifest(good + strangers)), lambda _: given))
+    assert asked.said == 0.6
+    # one of four is registered: the odds of each object against "none" fall from 1 : 1 to 1 : 3
+    assert dict(asked.objects) == pytest.approx({"vase": 0.6 / (0.8 + 3 * 0.2), "bowl": 0.2 / (0.8 + 3 * 0.2)})
+
+
+def test_where_every_question_shows_a_registered_object_the_chances_make_one(manifest, answered):
+    dataset = Dataset.read(manifest(good.replace("stranger", "query").replace("unknown", "vase")))
+    asked = next(ask(dataset, lambda _: answered([("vase", 0.3), ("bowl", 0.1)], unregistered=0.6)))
+    assert dict(asked.objects) == pytest.approx({"vase": 0.75, "bowl": 0.25})
+    lost = next(ask(dataset, lambda _: answered([("vase", 0.0)], unregistered=1.0)))
+    assert dict(lost.objects) == {"vase": 0.0}

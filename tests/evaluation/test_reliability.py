@@ -8,12 +8,16 @@ from artmatch.evaluation.runner import Answered
 from artmatch.records import Band
 
 
-def asked(*scores, right=None, band=Band.STRONG, tied=1):
+def asked(*scores, right=None, band=Band.STRONG, tied=1, said=0.0):
     """Objects "0", "1", ... with these scores; number ``right`` is the one shown, None for a stranger."""
     role = Role.STRANGER if right is None else Role.QUERY
     shown = "unknown" if right is None else str(right)
     return Answered(
-        Item("p", shown, role, "a"), tuple((str(n), score) for n, score in enumerate(scores)), band=band, tied=tied
+        Item("p", shown, role, "a"),
+        tuple((str(n), score) for n, score in enumerate(scores)),
+        said=said,
+        band=band,
+        tied=tied,
     )
 
 
@@ -42,6 +46,12 @@ def test_answers_that_are_right_as_often_as_they_say_have_no_calibration_error()
 def test_the_calibration_error_is_the_mean_gap():
     answers = [asked(1.0)] + [asked(0.45, right=0)] * 3  # one says 1 and is wrong, three say 0.45 and are right
     assert reliability(answers).expected_calibration_error == pytest.approx((1 + 3 * 0.55) / 4)
+
+
+def test_the_calibration_error_of_the_scores_as_given_stands_beside_it():
+    answers = [asked(0.8, right=0, said=0.5)] * 8 + [asked(0.8, said=0.5)] * 2
+    found = reliability(answers)
+    assert (found.expected_calibration_error, found.calibration_error_as_said) == pytest.approx((0, 0.3))
 
 
 def test_a_question_without_any_answer_says_nothing_and_is_wrong():

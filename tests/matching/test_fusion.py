@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from artmatch.matching.fusion import closest, fuse, per_object
+from artmatch.matching.fusion import FOLLOWING, Background, closest, fuse, per_object, standing_out
 
 cosines = st.floats(-1, 1, width=32)
 
@@ -64,3 +64,43 @@ def test_a_back_that_resembles_nothing_leaves_the_order_and_nearly_the_margin():
     assert fused.argsort().tolist() == front[0].argsort().tolist()
     assert fused[0] - fused[1] == pytest.approx(0.3, abs=0.01)
     assert fused[0] == pytest.approx(0.7 - 0.05 * math.log(2), abs=0.001)  # as the formula says for one of two
+
+
+unrelated = Background(0.3, 0.05)
+
+
+def test_an_object_stands_out_from_the_fifty_that_follow_the_first_of_a_view():
+    similarities = np.array([0.9, 0.7, *np.linspace(0.5, 0.3, 80)], np.float32)
+    following = similarities[1 : FOLLOWING + 1].astype(float)  # the first is no background to itself
+    found = standing_out(similarities[None, None], np.arange(82), 82, unrelated)
+    assert found == pytest.approx((similarities - following.mean()) / following.std(), rel=1e-4)
+
+
+def test_each_view_has_its_own_background_and_the_best_of_them_counts():
+    plain = np.array([0.72, 0.7, *np.linspace(0.69, 0.68, 60)], np.float32)  # resembles everything
+    telling = np.array([0.3, 0.6, *np.linspace(0.3, 0.2, 60)], np.float32)
+    found = standing_out(np.stack([plain, telling])[None], np.arange(62), 62, unrelated)
+    assert found.argmax() == 1
+    alone = standing_out(telling[None, None], np.arange(62), 62, unrelated)
+    assert found[1] == pytest.approx(alone[1])
+
+
+def test_a_view_that_a_photograph_lacks_says_nothing():
+    similarities = np.linspace(0.8, 0.2, 60, dtype=np.float32)
+    lacking = np.full(60, -np.inf, np.float32)
+    found = standing_out(np.stack([similarities, lacking])[None], np.arange(60), 60, unrelated)
+    assert np.array_equal(found, standing_out(similarities[None, None], np.arange(60), 60, unrelated))
+
+
+def test_unrelated_objects_stand_in_for_those_that_a_small_register_lacks():
+    alone = standing_out(np.full((1, 1, 1), 0.5, np.float32), np.array([0]), 1, unrelated)
+    assert alone == pytest.approx([(0.5 - 0.3) / 0.05])
+    ten = np.array([0.8, *np.linspace(0.4, 0.2, 9)])
+    filled = np.append(ten[1:], [0.3 - 0.05, 0.3 + 0.05] * 20)  # forty objects of that mean and spread
+    found = standing_out(ten.astype(np.float32)[None, None], np.arange(10), 10, unrelated)
+    assert found[0] == pytest.approx((0.8 - filled.mean()) / filled.std(), rel=1e-4)
+
+
+def test_a_register_of_copies_of_one_photograph_still_answers():
+    found = standing_out(np.full((1, 2, 60), 0.7, np.float32), np.arange(60), 60, unrelated)
+    assert np.allclose(found, 0)

@@ -7,17 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from artmatch.errors import ModelError
+from artmatch.matching.fusion import standing_out
 from artmatch.matching.scoring import Calibration, Said, band, caution, features, headline, scores, sentence, tied
 from artmatch.records import Band, Verification
 
 calibration = Calibration(
     intercept=-6,
     similarity=4,
-    contrast=10,
+    standing=0.5,
     inliers=1.5,
     consistent=0.5,
     size=0.7,
     unrelated=0.3,
+    unrelated_spread=0.05,
     strong=0.9,
     possible=0.5,
     weak=0.2,
@@ -37,27 +39,29 @@ def agreeing(inliers, consistent=0):
 
 
 def found(values, verifications=None):
-    return features(np.array(values, np.float32), verifications or {}, unrelated=0.3)
+    """Features of objects with these similarities to one view of a photograph."""
+    similarities = np.array(values, np.float32)
+    numbers = np.arange(len(values))
+    standing = standing_out(similarities[None, None], numbers, len(values), calibration.background)
+    return features(similarities, standing, verifications or {})
 
 
-def test_the_features_are_those_worked_by_hand():
-    seen = found([0.4, 0.8, 0.6, *[0.4] * 8, 0.1], {1: agreeing(30, 40)})
-    background = (0.6 + 9 * 0.4) / 10  # the first is no background to itself, the twelfth is out of it
-    assert seen.similarity[1] == pytest.approx(0.8)
-    assert seen.contrast[1] == pytest.approx(0.8 - background)
-    assert seen.contrast[2] == pytest.approx(0.6 - background)
+def test_the_features_are_those_of_each_object_and_of_its_verification():
+    seen = features(np.array([0.4, 0.8], np.float32), np.array([-1, 3], np.float32), {1: agreeing(30, 40)})
+    assert seen.similarity.tolist() == pytest.approx([0.4, 0.8])
+    assert seen.standing.tolist() == [-1, 3]
     assert (seen.inliers[1], seen.consistent[1], seen.inliers[0]) == (30, 40, 0)
 
 
 def test_the_score_is_the_conditional_logit_with_none_of_them_as_an_alternative():
-    seen = found([0.8, 0.6, *[0.4] * 9], {0: agreeing(20, 30), 1: agreeing(4, 4)})
-    background = (0.6 + 9 * 0.4) / 10
+    similarities, standing = np.array([[0.8, 0.6, 0.4], [4, 2, 0]], np.float32)
+    seen = features(similarities, standing, {0: agreeing(20, 30), 1: agreeing(4, 4)})
 
-    def utility(similarity, inliers=0, consistent=0):
+    def utility(similarity, standing, inliers=0, consistent=0):
         logarithms = 1.5 * math.log(1 + inliers) + 0.5 * math.log(1 + consistent)
-        return -6 + 4 * similarity + 10 * (similarity - background) + logarithms - 0.7 * math.log10(5_000 / 1_000)
+        return -6 + 4 * similarity + 0.5 * standing + logarithms - 0.7 * math.log10(5_000 / 1_000)
 
-    all_of_them = [utility(0.8, 20, 30), utility(0.6, 4, 4), *[utility(0.4)] * 9]
+    all_of_them = [utility(0.8, 4, 20, 30), utility(0.6, 2, 4, 4), utility(0.4, 0)]
     total = 1 + sum(math.exp(one) for one in all_of_them)
     expected = [math.exp(one) / total for one in all_of_them]
     assert scores(seen, calibration, 5_000).tolist() == pytest.approx(expected)
@@ -93,7 +97,7 @@ def test_the_same_evidence_weighs_less_in_a_bigger_register():
 
 def test_a_register_of_one_object_is_compared_with_unrelated_ones():
     seen = found([0.8])
-    assert seen.contrast[0] == pytest.approx(0.5)
+    assert seen.standing[0] == pytest.approx((0.8 - 0.3) / 0.05)
     assert scores(seen, calibration, 1)[0] > 0.5 > scores(found([0.31]), calibration, 1)[0]
 
 
@@ -134,7 +138,8 @@ def test_a_calibration_comes_back_from_its_mapping():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"contrast": -1.0}, "negative weight"),
+        ({"standing": -1.0}, "negative weight"),
+        ({"unrelated_spread": 0.0}, "without spread"),
         ({"possible": 0.95}, "more of a weaker"),
         ({"weak": 0.6}, "more of a weaker"),
         ({"intercept": math.nan}, "wrong at intercept"),
