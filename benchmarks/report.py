@@ -42,10 +42,12 @@ def with_table(text: str, name: str, table: str) -> str:
 def accuracy_table(found: Result) -> str:
     """The macro figures of every way, what the bands are worth, then recall@1 of every set."""
     ways = found["ways"]
-    lines = _head("", "macro recall@1", "recall@5", "micro-AP", "R@P90", "calibration error")
+    errors = ("calibration error at this set's share", "of the scores as given")
+    lines = _head("", "macro recall@1", "recall@5", "micro-AP", "R@P90", *errors)
     for way, one in ways.items():
         cells = [_interval(*triple) for triple in one["macro"].values()]
-        lines.append(_row(way, *cells, f"{one['expected_calibration_error']:.3f}"))
+        errors = (f"{one['expected_calibration_error']:.3f}", f"{one['calibration_error_as_said']:.3f}")
+        lines.append(_row(way, *cells, *errors))
     lines += [
         "",
         *_head("answered", "registered objects", "strangers", "of all strangers", "wrong", "of these answers"),
