@@ -234,6 +234,7 @@ def _show_figures(answer: Answer, match: Match) -> None:
                 _("Chance of being right"),
                 _("{score:.0%}, where every second photograph shows a registered object").format(score=match.score),
             ),
+            (_("Chance that it is no registered object"), f"{answer.unregistered:.0%}"),
             (
                 _("Searched"),
                 _("{object_count:,} objects with {photograph_count:,} photographs").format(
