@@ -37,6 +37,13 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {ngettext(one, many, count)}"
 
 
+def chance(value: float) -> str:
+    """Return a calibrated chance: ``84.3 %``, never 0 % or 100 %, which no photograph can prove."""
+    if value > 0.999:
+        return _("more than 99.9 %")
+    return _("less than 0.1 %") if value < 0.001 else f"{value:.1%}".replace("%", " %")
+
+
 def written_day(when: date) -> str:
     """Return a date written out: ``3 November 2026``."""
     return _("{day} {month} {year}").format(day=when.day, month=_months()[when.month - 1], year=when.year)

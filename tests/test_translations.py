@@ -132,3 +132,19 @@ def test_counts_take_the_right_noun_and_are_grouped(count, said):
 def test_nothing_is_said_where_there_is_nothing_to_say():
     """An empty message asks gettext for the head of its catalogue, which nobody should read."""
     assert gettext.NullTranslations().gettext("") == messages._("") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1.0, "more than 99.9 %"),
+        (0.9991, "more than 99.9 %"),
+        (0.999, "99.9 %"),
+        (0.8432, "84.3 %"),
+        (0.001, "0.1 %"),
+        (0.0009, "less than 0.1 %"),
+        (0.0, "less than 0.1 %"),
+    ],
+)
+def test_a_chance_is_never_said_to_be_none_or_all(value, said):
+    assert messages.chance(value) == said

@@ -10,7 +10,8 @@ from artmatch.messages import _, written_moment
 score_meaning = (
     _(
         "The score is the calibrated chance, from 0 to 1, that the exhibit is this object, against "
-        "every other registered object and against none of them. Objects that look alike share it. "
+        "every other registered object and against none of them, where every second exhibit asked "
+        "about is registered. Objects that look alike share it. "
         "The similarity compares the photographs as wholes, from -1 to 1; the agreeing points are "
         "places in both photographs that look alike and lie alike."
     ),

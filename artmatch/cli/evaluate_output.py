@@ -18,7 +18,7 @@ from artmatch.evaluation.metrics import RANKS
 from artmatch.evaluation.reliability import Reliability
 from artmatch.evaluation.runner import Answered
 from artmatch.imaging import encode_jpeg, read
-from artmatch.messages import _, counted
+from artmatch.messages import _, chance, counted
 
 Pixels = NDArray[np.uint8]
 
@@ -56,7 +56,7 @@ def draw_failures(
                 photograph(one.photograph) if first else None,
                 (
                     _("answered: {object_id}").format(object_id=first),
-                    f"{scores.get(first, 0):.1%}, {_(one.band)}",
+                    f"{chance(scores.get(first, 0))}, {_(one.band)}",
                 ),
             ),
             Cell(
@@ -84,7 +84,7 @@ def _place(one: Answered) -> str:
     rank = one.ranking.rank
     if rank is None:
         return _("not among the first {count}").format(count=len(one.objects))
-    return _("{score:.1%}, place {rank}").format(score=one.objects[rank - 1][1], rank=rank)
+    return _("{score}, place {rank}").format(score=chance(one.objects[rank - 1][1]), rank=rank)
 
 
 def print_json(found: Measured, reliable: Reliability, rate: float, model_id: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from artmatch.cli.options import acting_options, json_option, opened, register_options
-from artmatch.messages import _, counted
+from artmatch.messages import _, chance, counted
 
 if TYPE_CHECKING:
     from artmatch.casework import Candidate, ExhibitPhotograph, Search
@@ -186,12 +186,12 @@ def _show_search(workspace: "Workspace", search: "Search") -> None:
             dismissed.append(candidate)
             continue
         output.line(
-            _("  {rank:2}  {title}, {object_id}: {band}, score {score:.3f}; {standing}").format(
+            _("  {rank:2}  {title}, {object_id}: {band}, score {score}; {standing}").format(
                 rank=candidate.rank,
                 title=candidate.title,
                 object_id=candidate.object_id,
                 band=_(candidate.band),
-                score=candidate.score,
+                score=chance(candidate.score),
                 standing=_(standing),
             )
         )

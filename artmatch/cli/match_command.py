@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from artmatch.cli.options import json_option, opened, register_options
-from artmatch.messages import _
+from artmatch.messages import _, chance
 
 if TYPE_CHECKING:
     from artmatch.records import Answer
@@ -143,7 +143,7 @@ def _print_table(answer: "Answer") -> None:
                 _(found.band),
                 f"{found.record.title}, {found.record.object_id}{drawn}",
                 found.sentence,
-                f"{found.score:.3f}",
+                chance(found.score),
                 f"{found.similarity:.3f}",
                 str(found.verification.agreeing) if found.verification else "",
             ]

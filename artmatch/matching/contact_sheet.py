@@ -19,7 +19,7 @@ from artmatch.matching.false_alarms import FalseAlarms
 from artmatch.matching.scoring import WORTH_SAYING
 from artmatch.matching.screening import Screening
 from artmatch.matching.verifier import Verifier
-from artmatch.messages import _, written_moment
+from artmatch.messages import _, chance, written_moment
 from artmatch.records import ArtworkRecord, Photograph, Verification
 from artmatch.registry import Registry
 from artmatch.verification import drawing
@@ -95,7 +95,7 @@ def _card(
         facts=tuple(one.details.items()),
         elsewhere=tuple(other.lot for other in others),
         band=one.band,
-        score=_("Chance that {which}: {chance}").format(which=which, chance=_chance(one.score)),
+        score=_("Chance that {which}: {chance}").format(which=which, chance=chance(one.score)),
         rate=""
         if rate is None
         else _("At most {rate:.2g} in 1,000 unregistered objects score as high.").format(rate=1000 * rate),
@@ -112,10 +112,6 @@ def _card(
         contact=whom_to_ask(record),
         hidden=why_hidden(record),
     )
-
-
-def _chance(score: float) -> str:
-    return _("more than 99.9 %") if score > 0.999 else f"{score:.1%}".replace("%", " %")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from artmatch.casework import (
 from artmatch.errors import NotFoundError, StoreError
 from artmatch.exhibit_search import evidence, search_exhibit, searched_picture
 from artmatch.imaging import quality_remarks, quarter_turns
-from artmatch.messages import _, counted
+from artmatch.messages import _, chance, counted
 from artmatch.records import ArtworkRecord, Band
 from artmatch.web import comparing, hidden, judging, parts, reporting, session, tray, words
 from artmatch.web.exhibit_pictures import card_of, derived
@@ -263,7 +263,9 @@ def _figures(search: Search, candidate: Candidate) -> list[tuple[str, str]]:
         *points,
         (
             _("Chance of being right"),
-            _("{score:.0%}, where every second photograph shows a registered object").format(score=candidate.score),
+            _("{chance}, where every second photograph shows a registered object").format(
+                chance=chance(candidate.score)
+            ),
         ),
         (
             _("Searched"),

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from artmatch.errors import StoreError
 from artmatch.imaging import outlined, quality_remarks, shrink, small_object_remark
 from artmatch.match_evidence import drawn_evidence
-from artmatch.messages import _, counted
+from artmatch.messages import _, chance, counted
 from artmatch.records import Answer, Band, Match, Outline
 from artmatch.registry import EVERYTHING, RecordFilter
 from artmatch.web import comparing, hidden, keeping, narrowing, parts, samples, session, tray, words
@@ -232,9 +232,11 @@ def _show_figures(answer: Answer, match: Match) -> None:
             *_points(match),
             (
                 _("Chance of being right"),
-                _("{score:.0%}, where every second photograph shows a registered object").format(score=match.score),
+                _("{chance}, where every second photograph shows a registered object").format(
+                    chance=chance(match.score)
+                ),
             ),
-            (_("Chance that it is no registered object"), f"{answer.unregistered:.0%}"),
+            (_("Chance that it is no registered object"), chance(answer.unregistered)),
             (
                 _("Searched"),
                 _("{object_count:,} objects with {photograph_count:,} photographs").format(
