@@ -16,8 +16,12 @@ from artmatch.verification.local_features import LocalFeatures
 
 _RATIO = 0.92
 """Most that the best descriptor's distance may be of the second's."""
-_TOLERANCE = 0.008
-"""Of a homography's inliers, in units of the longer side of the registered photograph: 4 pixels of 512."""
+_PIXELS = 512
+"""Along the longer side, in which OpenCV is given places: in units of the side itself its estimators find next to
+nothing, since what they take for degenerate or too near is a constant number of pixels.
+"""
+_TOLERANCE = 4.0
+"""Of a homography's inliers, in such pixels of the registered photograph."""
 _LOOSE_PLACE = 0.06
 _LOOSE_SCALE = np.log(1.6)
 _LOOSE_TURN = 30.0
@@ -99,10 +103,13 @@ def _homography(
     nothing = np.zeros(len(source), bool)
     if len(source) < _FEWEST or consistent.sum() < 3:
         return None, nothing
-    found, mask = cv2.findHomography(source, target, cv2.USAC_MAGSAC, _TOLERANCE, maxIters=2_000, confidence=0.999)
+    found, mask = cv2.findHomography(
+        source * _PIXELS, target * _PIXELS, cv2.USAC_MAGSAC, _TOLERANCE, maxIters=2_000, confidence=0.999
+    )
     if found is None:
         return None, nothing
-    homography, fits = np.asarray(found, np.float64), mask.ravel() > 0
+    pixels = np.array([_PIXELS, _PIXELS, 1.0])
+    homography, fits = found * pixels / pixels[:, None], mask.ravel() > 0
     return (homography, fits) if _is_possible(homography, source[fits]) else (None, nothing)
 
 

@@ -110,3 +110,27 @@ def test_patches_of_another_scale_are_not_consistent():
     larger = registered.scales.copy()
     larger[:80] *= 3
     assert verify(replace(registered, scales=larger), registered).consistent == 120
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nearly_all_correspondences_of_a_flat_work_at_a_slant_fit_its_homography(seed):
+    """Noise of a third of a pixel of 512; one in five correspondences is anywhere."""
+    rng = np.random.default_rng(seed)
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
+    share = rng.uniform(0.5, 0.8)  # of the picture's side
+    seen = (corners * share + 0.1 + rng.uniform(-0.05, 0.05, (4, 2))).astype(np.float32)
+    truth = cv2.getPerspectiveTransform(seen, corners)
+    registered = rng.uniform(0, 1, (150, 2)).astype(np.float32)
+    query = cv2.perspectiveTransform(registered[None], np.linalg.inv(truth))[0]
+    query += rng.normal(0, 0.3 / 512, query.shape).astype(np.float32)
+    query[:30] = rng.uniform(0, 1, (30, 2))
+    scales, angles = np.full(150, 0.03, np.float32), np.zeros(150, np.float32)
+    descriptors = rng.integers(0, 256, (150, 128)).astype(np.uint8)
+    found = verify(
+        LocalFeatures(query, scales, angles, descriptors),
+        LocalFeatures(registered, scales / np.float32(share), angles, descriptors),
+    )
+    assert found.inliers >= 115
+    assert found.homography is not None
+    there = cv2.perspectiveTransform(seen[None], found.homography)[0]
+    np.testing.assert_allclose(there, corners, atol=0.01)
