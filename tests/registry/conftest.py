@@ -9,6 +9,7 @@ import pytest
 from artmatch.imaging import decode, encode_jpeg
 from artmatch.records import ArtworkRecord, ViewLabel
 from artmatch.registry import NewPhotograph, Registry
+from artmatch.registry.database import Database
 
 MODEL = "made-up-model"
 DIMENSION = 8
@@ -49,3 +50,33 @@ def registry(tmp_path: Path, database_url: str | None) -> Iterator[Registry]:
 @pytest.fixture
 def photograph() -> Callable[..., NewPhotograph]:
     return made_up_photograph
+
+
+@pytest.fixture
+def filled(registry: Registry, photograph: Callable[..., NewPhotograph]) -> Registry:
+    """Two objects with photographs, one without; one photograph shows two objects, another is not embedded."""
+    entries = [
+        (
+            ArtworkRecord(object_id="É-1", title="Masque « d’Agnès »\n", description='"\\ 𒀭'),
+            [photograph(1), photograph(2)],
+        ),
+        (ArtworkRecord(object_id="B", title="Coin", demonstration=True), [photograph(2, view=ViewLabel.VERSO)]),
+        (ArtworkRecord(object_id="C", title="Relief"), [photograph(3, embedded=False)]),
+        (ArtworkRecord(object_id="D", title="Seal"), []),
+    ]
+    registry.register(entries, model_id="m")
+    registry.store_local_features("sift", {1: bytes(range(256)), 3: b""})
+    return registry
+
+
+@pytest.fixture
+def database(registry: Registry, database_url: str | None) -> Iterator[Database]:
+    opened = Database(registry.folder / "registry.sqlite", database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other_place(tmp_path: Path, database_url: str | None, new_postgresql: Callable[[], str]) -> tuple[Path, str | None]:
+    """For a register on the other database."""
+    return tmp_path / "another", None if database_url else new_postgresql()

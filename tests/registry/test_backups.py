@@ -8,82 +8,26 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from backing_up import back_up, faults, made, restore
 from sqlalchemy import select
 
 from artmatch.errors import ConfigurationError, RegistryError
-from artmatch.records import ArtworkRecord, ViewLabel
+from artmatch.records import ArtworkRecord
 from artmatch.registry import NewPhotograph, Registry, backup
-from artmatch.registry import restore as restoring
 from artmatch.registry.database import Database
-from artmatch.registry.schema import metadata, version
+from artmatch.registry.schema import metadata
 
 MakePhotograph = Callable[..., NewPhotograph]
-
-
-@pytest.fixture
-def filled(registry: Registry, photograph: MakePhotograph) -> Registry:
-    """Two objects with photographs, one without; one photograph shows two objects, another is not embedded."""
-    entries = [
-        (
-            ArtworkRecord(object_id="É-1", title="Masque « d’Agnès »\n", description='"\\ 𒀭'),
-            [photograph(1), photograph(2)],
-        ),
-        (ArtworkRecord(object_id="B", title="Coin", demonstration=True), [photograph(2, view=ViewLabel.VERSO)]),
-        (ArtworkRecord(object_id="C", title="Relief"), [photograph(3, embedded=False)]),
-        (ArtworkRecord(object_id="D", title="Seal"), []),
-    ]
-    registry.register(entries, model_id="m")
-    registry.store_local_features("sift", {1: bytes(range(256)), 3: b""})
-    return registry
-
-
-@pytest.fixture
-def database(registry: Registry, database_url: str | None) -> Iterator[Database]:
-    opened = Database(registry.folder / "registry.sqlite", database_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other_place(tmp_path: Path, database_url: str | None, new_postgresql: Callable[[], str]) -> tuple[Path, str | None]:
-    """For a register on the other database."""
-    return tmp_path / "another", None if database_url else new_postgresql()
-
-
-def back_up(registry: Registry, folder: Path) -> Iterator[backup.Checked]:
-    return backup.write(registry.database, [registry.backup_part()], folder)
-
-
-def restore(registry: Registry, folder: Path) -> Iterator[backup.Checked]:
-    return restoring.restore(folder, registry.database, [registry.backup_part()])
-
-
-def made(registry: Registry, folder: Path) -> Path:
-    assert [one.reason for one in back_up(registry, folder)] == [""] * 3
-    return folder
 
 
 def rows(database: Database) -> dict[str, list[Any]]:
     with database.reading() as connection:
         return {table.name: connection.execute(select(table)).all() for table in metadata.sorted_tables}
-
-
-def said_of(folder: Path) -> list[str]:
-    """The faults, or why there is no looking for any."""
-    try:
-        return faults(folder)
-    except RegistryError as error:
-        return [str(error)]
-
-
-def faults(folder: Path) -> list[str]:
-    return [f"{one.name} {one.reason}" for one in backup.verify(folder) if one.reason]
 
 
 def test_a_backup_restored_on_the_other_database_is_the_same_register(
@@ -130,76 +74,6 @@ def test_other_programs_can_read_and_check_a_backup(filled: Registry, tmp_path: 
     assert sorted(titles) == ["Coin", "Masque « d’Agnès »\n", "Relief", "Seal"]
     assert {path.name for path in folder.iterdir()} == {"SHA256SUMS", "backup.json", "tables", "photographs"}
     assert not (tmp_path / "backup.unfinished").exists()
-
-
-@pytest.mark.parametrize("database_url", [None])
-class TestADamagedBackup:
-    """Which database it came from does not matter any more."""
-
-    def test_a_changed_byte_is_named_wherever_it_is_and_nothing_is_restored(
-        self, filled: Registry, tmp_path: Path
-    ) -> None:
-        folder = made(filled, tmp_path / "backup")
-        files = [path for path in folder.rglob("*") if path.is_file() and path.name != "SHA256SUMS"]
-        assert faults(folder) == []
-        for path in files:
-            data = path.read_bytes()
-            path.chmod(0o644)
-            for place in {0, len(data) // 2, len(data) - 1} if data else ():
-                changed = bytearray(data)
-                changed[place] ^= 1
-                path.write_bytes(changed)
-                name = path.relative_to(folder).as_posix()
-                assert faults(folder) == [f"{name} has changed"]
-                with Registry.open(tmp_path / "new") as registry:
-                    with pytest.raises(RegistryError, match=path.name):
-                        list(restore(registry, folder))
-                    assert registry.counts().objects == 0
-            path.write_bytes(data)
-        with Registry.open(tmp_path / "new") as registry:
-            list(restore(registry, folder))
-            assert registry.counts() == filled.counts()
-
-    def test_a_changed_byte_of_the_sums_is_noticed(self, filled: Registry, tmp_path: Path) -> None:
-        folder = made(filled, tmp_path / "backup")
-        sums = folder / "SHA256SUMS"
-        data = sums.read_bytes()
-        for place in range(0, len(data), 5):
-            changed = bytearray(data)
-            changed[place] ^= 1
-            sums.write_bytes(changed)
-            assert said_of(folder), place
-
-    def test_a_file_that_is_gone_or_came_later_is_named(self, filled: Registry, tmp_path: Path) -> None:
-        folder = made(filled, tmp_path / "backup")
-        [first, *_] = sorted((folder / "photographs").glob("*/*"))
-        first.unlink()
-        (folder / "tables" / "notes.txt").touch()
-        assert faults(folder) == [
-            f"{first.relative_to(folder).as_posix()} cannot be read (No such file or directory)",
-            "tables/notes.txt is not in SHA256SUMS",
-        ]
-
-    def test_a_name_that_leads_out_of_the_backup_is_refused(self, filled: Registry, tmp_path: Path) -> None:
-        folder = made(filled, tmp_path / "backup")
-        with (folder / "SHA256SUMS").open("a") as sums:
-            sums.write(f"{'0' * 64}  photographs/../../secret\n")
-        with pytest.raises(RegistryError, match="has changed"):
-            faults(folder)
-
-    def test_a_folder_without_sums_is_no_complete_backup(self, filled: Registry, tmp_path: Path) -> None:
-        folder = made(filled, tmp_path / "backup")
-        (folder / "SHA256SUMS").unlink()
-        for use in (backup.verify, partial(restore, filled)):
-            with pytest.raises(RegistryError, match="no complete backup"):
-                list(use(folder))
-
-    def test_a_backup_of_a_newer_artmatch_is_refused(self, filled: Registry, tmp_path: Path) -> None:
-        folder = made(filled, tmp_path / "backup")
-        about = json.loads((folder / "backup.json").read_text())
-        (folder / "backup.json").write_text(json.dumps(about | {"versions": {"register": version + 1}}))
-        with pytest.raises(RegistryError, match="made by a newer artmatch"):
-            list(restore(filled, folder))
 
 
 def test_a_register_that_holds_objects_is_not_overwritten(filled: Registry, database: Database, tmp_path: Path) -> None:
