@@ -15,21 +15,11 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from artmatch.answers import Answer, Band, Match
     from artmatch.config import Settings
     from artmatch.errors import ArtmatchError
     from artmatch.matching.intake import PhotographInput
-    from artmatch.records import (
-        Answer,
-        ArtworkRecord,
-        Band,
-        Collection,
-        EventKind,
-        Match,
-        Photograph,
-        Sensitivity,
-        Status,
-        ViewLabel,
-    )
+    from artmatch.records import ArtworkRecord, Collection, EventKind, Photograph, Sensitivity, Status, ViewLabel
     from artmatch.wiring import Workspace, open_register
 
 __all__ = [
@@ -51,16 +41,14 @@ __all__ = [
 ]
 
 _HOMES = {
+    "artmatch.answers": ("Answer", "Band", "Match"),
     "artmatch.config": ("Settings",),
     "artmatch.errors": ("ArtmatchError",),
     "artmatch.matching.intake": ("PhotographInput",),
     "artmatch.records": (
-        "Answer",
         "ArtworkRecord",
-        "Band",
         "Collection",
         "EventKind",
-        "Match",
         "Photograph",
         "Sensitivity",
         "Status",

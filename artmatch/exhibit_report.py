@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Verification
 from artmatch.casework import Action, Candidate, Derivation, ExhibitPhotograph, SearchedPhotograph, Standing
 from artmatch.casework.finding_rows import record_hash
 from artmatch.casework.report import ExhibitReport, ReportedPhotograph
@@ -20,7 +21,7 @@ from artmatch.match_evidence import drawn_evidence
 from artmatch.matching.false_alarms import FalseAlarms
 from artmatch.matching.verifier import Verifier
 from artmatch.messages import _
-from artmatch.records import ArtworkRecord, Photograph, Verification
+from artmatch.records import ArtworkRecord, Photograph
 from artmatch.verification import LocalFeatureExtractor
 from artmatch.wiring import Workspace
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Answer
 from artmatch.casework import Action, ExhibitPhotograph, Search, SearchedPhotograph, Standing, ranges
 from artmatch.casework.derivation import Derivation, pixels_hash
 from artmatch.casework.finding_rows import candidate_values
@@ -19,7 +20,6 @@ from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import working_side
 from artmatch.matching.verifier import Verifier
 from artmatch.messages import _
-from artmatch.records import Answer
 from artmatch.registry import Counts
 from artmatch.wiring import Workspace
 

@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from artmatch.answers import Answer
 from artmatch.casework import Action, Alert, Candidate, Exhibit, Search, Standing, ranges
 from artmatch.errors import ArtmatchError
 from artmatch.exhibit_search import queries_of, search_exhibit
 from artmatch.matching.matcher import Query
-from artmatch.records import Answer
 from artmatch.wiring import Workspace
 
 _BATCH = 8

@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Verification
 from artmatch.imaging import decode, quarter_turns, shrink
 from artmatch.matching.scoring import WORTH_SAYING
-from artmatch.records import Photograph, Verification
+from artmatch.records import Photograph
 from artmatch.verification import drawing
 from artmatch.wiring import Workspace
 

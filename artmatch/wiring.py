@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from artmatch.answers import Answer
 from artmatch.casework import Action, Casework, Circumstances
 from artmatch.casework.canonical import content_hash
 from artmatch.config import Settings
@@ -29,7 +30,7 @@ from artmatch.matching.photograph_reader import Given, PhotographReader, as_inpu
 from artmatch.matching.preview import preview
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.work import Outcome
-from artmatch.records import Answer, ArtworkRecord
+from artmatch.records import ArtworkRecord
 from artmatch.registry import EVERYTHING, Curator, NewPhotograph, RecordFilter, Registered, Registry, Stage
 from artmatch.verification import LocalFeatureExtractor
 

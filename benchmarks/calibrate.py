@@ -24,6 +24,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from artmatch.answers import Band, Verification
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
 from artmatch.matching import scoring
@@ -31,7 +32,6 @@ from artmatch.matching.fusion import FOLLOWING, Background, standing_out
 from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS
 from artmatch.matching.matcher import views as matched_views
 from artmatch.matching.scoring import Calibration, Features
-from artmatch.records import Band, Verification
 from artmatch.training.augmentation import degraded_view, held_view, seized_view
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import TrainingObject, Views, is_held_out, read_photographs, read_rendered

@@ -25,6 +25,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Band, Verification
 from artmatch.cli.output import progress
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
@@ -34,7 +35,6 @@ from artmatch.matching import scoring
 from artmatch.matching.fusion import fuse, per_object, standing_out
 from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS, views
 from artmatch.matching.scoring import Calibration
-from artmatch.records import Band, Verification
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify
 from artmatch.verification.local_features import QUERY_KEYPOINTS
 from benchmarks.report import publish

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from artmatch.records import Band
+from artmatch.answers import Band
 from benchmarks import plots
 from benchmarks.summary import RESULTS, rounded
 

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from sentences import ROOT, helps
 
 from artmatch import messages
-from artmatch.records import Band
+from artmatch.answers import Band
 
 
 def extraction():

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from artmatch.answers import Answer, Match
 from artmatch.casework import rows
 from artmatch.casework.canonical import content_hash
 from artmatch.casework.schema import (
@@ -32,7 +33,7 @@ from artmatch.casework.values import (
 )
 from artmatch.errors import ConflictError, InputError, NotFoundError
 from artmatch.messages import _
-from artmatch.records import Answer, ArtworkRecord, Match
+from artmatch.records import ArtworkRecord
 from artmatch.registry.database import storable
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select, true
 
+from artmatch.answers import Answer
 from artmatch.casework.cases import names_of, photographs_of
 from artmatch.casework.finding_rows import (
     read_judgements,
@@ -33,7 +34,6 @@ from artmatch.casework.values import (
 )
 from artmatch.errors import NotFoundError
 from artmatch.messages import _
-from artmatch.records import Answer
 from artmatch.registry.database import Database
 
 

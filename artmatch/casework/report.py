@@ -6,6 +6,7 @@ Pure: values in, a document out; the same values give the same document.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from artmatch.answers import Band
 from artmatch.casework.derivation import Derivation
 from artmatch.casework.report_candidates import ReportedCandidate, candidate_blocks, is_told
 from artmatch.casework.report_words import (
@@ -30,7 +31,6 @@ from artmatch.casework.values import (
 )
 from artmatch.documents.model import Block, Document, Facts, Figure, Figures, Heading, Notice, Paragraph, Table
 from artmatch.messages import _
-from artmatch.records import Band
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

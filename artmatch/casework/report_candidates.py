@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from artmatch.answers import Band
 from artmatch.casework.report_words import (
     score_told,
 )
@@ -13,7 +14,7 @@ from artmatch.casework.values import (
 from artmatch.documents.model import Block, Facts, Figure, Figures, Heading, Notice, Paragraph
 from artmatch.documents.record_facts import record_facts, whom_to_ask, why_hidden
 from artmatch.messages import _
-from artmatch.records import ArtworkRecord, Band
+from artmatch.records import ArtworkRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from artmatch.answers import Band
 from artmatch.casework.canonical import canonical
 from artmatch.casework.derivation import Derivation
 from artmatch.casework.values import (
@@ -34,7 +35,6 @@ from artmatch.casework.values import (
     SearchedPhotograph,
     Withdrawal,
 )
-from artmatch.records import Band
 from artmatch.registry.schema import UtcDateTime
 
 version = 2

@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from artmatch.answers import Band
 from artmatch.casework.derivation import Derivation
 from artmatch.imaging import UprightImage
-from artmatch.records import Band
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from artmatch.cli.options import json_option
 from artmatch.messages import _
 
 if TYPE_CHECKING:
+    from artmatch.answers import Answer
     from artmatch.evaluation.dataset import Dataset
     from artmatch.evaluation.runner import Answered
-    from artmatch.records import Answer
     from artmatch.wiring import Query, Workspace
 
 _ANSWERED_OBJECTS = 10

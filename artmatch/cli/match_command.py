@@ -10,7 +10,7 @@ from artmatch.cli.options import json_option, opened, register_options
 from artmatch.messages import _, chance
 
 if TYPE_CHECKING:
-    from artmatch.records import Answer
+    from artmatch.answers import Answer
     from artmatch.wiring import Workspace
 
 _REGION_SIDE = 1024

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from artmatch.answers import Band
 from artmatch.documents.html import environment
 from artmatch.documents.model import Figure
-from artmatch.records import Band
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from artmatch.answers import Band
 from artmatch.evaluation.dataset import Role
 from artmatch.evaluation.intervals import Interval, wilson
 from artmatch.evaluation.runner import Answered
-from artmatch.records import Band
 
 _BINS = 10
 

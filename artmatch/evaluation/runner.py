@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from artmatch.answers import Answer, Band
 from artmatch.evaluation.dataset import Dataset, Item, Role
 from artmatch.evaluation.metrics import Ranking
-from artmatch.records import Answer, Band
 
 Search = Callable[[Path], Answer]
 """From a photograph's path to what a matcher answers."""

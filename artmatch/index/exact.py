@@ -5,8 +5,9 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Neighbour
 from artmatch.index.protocol import checked_embeddings, checked_queries, nearest, unknown_photograph
-from artmatch.records import Embeddings, Neighbour
+from artmatch.records import Embeddings
 
 
 class ExactIndex:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Neighbour
 from artmatch.index.protocol import checked_embeddings, checked_queries, nearest, unknown_photograph
-from artmatch.records import Embeddings, Neighbour
+from artmatch.records import Embeddings
 
 _rounding = 1e-4
 """More than two float32 sums of 512 products can be off together: 2 x 512 x 2^-24 = 6e-5."""

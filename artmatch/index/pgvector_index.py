@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, LiteralString
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Neighbour
 from artmatch.errors import ConfigurationError, VectorIndexError
 from artmatch.index.protocol import VectorIndex, checked_embeddings, checked_queries, nearest, unknown_photograph
 from artmatch.messages import _
-from artmatch.records import Embeddings, Neighbour
+from artmatch.records import Embeddings
 
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor

@@ -8,9 +8,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Neighbour
 from artmatch.errors import ModelMismatchError, VectorIndexError
 from artmatch.messages import _
-from artmatch.records import Embeddings, Neighbour
+from artmatch.records import Embeddings
 
 _norm_tolerance = 1e-3
 """How far a norm may be from 1: float32 rounding leaves 1e-6, an embedding stored in bfloat16 would leave 4e-3."""

@@ -15,13 +15,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from artmatch.answers import Answer, Band, Match
 from artmatch.errors import ArtmatchError, ConflictError, InputError
 from artmatch.imaging import Limits, UprightImage, decode, sha256
 from artmatch.matching.catalogue import Lot, LotPhotograph
 from artmatch.matching.matcher import Matcher, Query
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.messages import _
-from artmatch.records import Answer, Band, Match
 from artmatch.registry import Registry
 
 _BATCH = 16

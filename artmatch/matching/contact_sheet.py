@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Verification
 from artmatch.documents.contact_sheet import Card, ContactSheet
 from artmatch.documents.model import Figure
 from artmatch.documents.record_facts import record_facts, whom_to_ask, why_hidden
@@ -20,7 +21,7 @@ from artmatch.matching.scoring import WORTH_SAYING
 from artmatch.matching.screening import Screening
 from artmatch.matching.verifier import Verifier
 from artmatch.messages import _, chance, written_moment
-from artmatch.records import ArtworkRecord, Photograph, Verification
+from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry import Registry
 from artmatch.verification import drawing
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from artmatch.answers import Match
 from artmatch.matching.matcher import Matcher, Query
 from artmatch.messages import _
-from artmatch.records import ArtworkRecord, Match, Photograph
+from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry import Registry
 
 _SHOWN = 10

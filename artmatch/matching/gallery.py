@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Neighbour
 from artmatch.index import ExactIndex, VectorIndex
-from artmatch.records import Embeddings, Neighbour
+from artmatch.records import Embeddings
 from artmatch.registry import RecordFilter, Registry, Stage
 
 _ON_THEIR_WAY = frozenset({Stage.DRAFT, Stage.REVIEWED})

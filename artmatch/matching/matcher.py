@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Answer, Band, Match, Neighbour
 from artmatch.errors import InputError
 from artmatch.imaging import crop, quarter_turns, rectify, shrink
 from artmatch.index import ExactIndex
@@ -20,7 +21,7 @@ from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import Calibration
 from artmatch.matching.verifier import Verified, Verifier
 from artmatch.messages import _
-from artmatch.records import Answer, Band, Match, Neighbour, Outline, Photograph
+from artmatch.records import Outline, Photograph
 from artmatch.registry import EVERYTHING, RecordFilter, Registry, Stage
 
 _TURNS = 4

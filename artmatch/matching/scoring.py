@@ -15,10 +15,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Band, Verification
 from artmatch.errors import ModelError
 from artmatch.matching.fusion import Background
 from artmatch.messages import _, ngettext
-from artmatch.records import Band, Verification
 
 _TIED = 1 / 3
 """An object with this share of the first one's chance is as good an answer as the first."""

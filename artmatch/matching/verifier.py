@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.records import Photograph, Verification
+from artmatch.answers import Verification
+from artmatch.records import Photograph
 from artmatch.registry import Registry
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify
 from artmatch.verification.local_features import QUERY_KEYPOINTS

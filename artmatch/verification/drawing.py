@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.records import Verification
+from artmatch.answers import Verification
 
 Pixels = NDArray[np.uint8]
 

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.records import Verification
+from artmatch.answers import Verification
 from artmatch.verification.local_features import LocalFeatures
 
 _RATIO = 0.92

@@ -4,6 +4,7 @@ from typing import Literal
 
 import streamlit as st
 
+from artmatch.answers import Band
 from artmatch.casework import (
     Candidate,
     Case,
@@ -18,7 +19,7 @@ from artmatch.errors import NotFoundError, StoreError
 from artmatch.exhibit_search import evidence, search_exhibit, searched_picture
 from artmatch.imaging import quality_remarks, quarter_turns
 from artmatch.messages import _, chance, counted
-from artmatch.records import ArtworkRecord, Band
+from artmatch.records import ArtworkRecord
 from artmatch.web import comparing, hidden, judging, parts, reporting, session, tray, words
 from artmatch.web.exhibit_pictures import card_of, derived
 from artmatch.web.photographs import Edit

@@ -3,11 +3,12 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from artmatch.answers import Answer, Band, Match
 from artmatch.errors import StoreError
 from artmatch.imaging import outlined, quality_remarks, shrink, small_object_remark
 from artmatch.match_evidence import drawn_evidence
 from artmatch.messages import _, chance, counted
-from artmatch.records import Answer, Band, Match, Outline
+from artmatch.records import Outline
 from artmatch.registry import EVERYTHING, RecordFilter
 from artmatch.web import comparing, hidden, keeping, narrowing, parts, samples, session, tray, words
 from artmatch.web.photographs import Edit, HeldPhotograph

@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from artmatch.answers import Band
 from artmatch.errors import StoreError
 from artmatch.imaging import Limits, decode
 from artmatch.matching.duplicates import PossibleDuplicate
 from artmatch.messages import _
-from artmatch.records import ArtworkRecord, Band, Photograph
+from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry import Stage
 from artmatch.web import hidden, words
 from artmatch.web.pictures import Picture, large_side, plain, row

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from artmatch import wiring
+from artmatch.answers import Band
 from artmatch.config import Settings
 from artmatch.evaluation.dataset import Dataset
 from artmatch.imaging import read
 from artmatch.matching.matcher import views
 from artmatch.matching.scoring import Calibration
-from artmatch.records import ArtworkRecord, Band
+from artmatch.records import ArtworkRecord
 from artmatch.wiring import Workspace
 from benchmarks.growth import Answer, Question, Search, counted, gallery_of
 

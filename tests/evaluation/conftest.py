@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from artmatch.records import Answer, ArtworkRecord, Band, Match, Photograph, ViewLabel
+from artmatch.answers import Answer, Band, Match
+from artmatch.records import ArtworkRecord, Photograph, ViewLabel
 
 
 def answer(pairs, *, band=Band.NONE, tied=1, unregistered=0.5):

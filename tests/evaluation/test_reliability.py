@@ -2,10 +2,10 @@
 
 import pytest
 
+from artmatch.answers import Band
 from artmatch.evaluation.dataset import Item, Role
 from artmatch.evaluation.reliability import reliability
 from artmatch.evaluation.runner import Answered
-from artmatch.records import Band
 
 
 def asked(*scores, right=None, band=Band.STRONG, tied=1, said=0.0):

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from artmatch.answers import Band
 from artmatch.errors import InputError
 from artmatch.imaging import Limits, crop, decode, quarter_turns
 from artmatch.index import Generations
@@ -10,7 +11,7 @@ from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Entry, Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher, Query
-from artmatch.records import ArtworkRecord, Band
+from artmatch.records import ArtworkRecord
 from artmatch.registry import RecordFilter, Registry, Stage
 
 

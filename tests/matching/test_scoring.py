@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from artmatch.answers import Band, Verification
 from artmatch.errors import ModelError
 from artmatch.matching.fusion import standing_out
 from artmatch.matching.scoring import Calibration, Said, band, caution, features, headline, scores, sentence, tied
-from artmatch.records import Band, Verification
 
 calibration = Calibration(
     intercept=-6,

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from artmatch.records import Verification
+from artmatch.answers import Verification
 from artmatch.rendering import random_object, studio_view
 from artmatch.verification import LocalFeatureExtractor, drawing, verify
 

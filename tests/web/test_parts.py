@@ -1,6 +1,7 @@
 import pytest
 
-from artmatch.records import ArtworkRecord, Band, Status, record_fields
+from artmatch.answers import Band
+from artmatch.records import ArtworkRecord, Status, record_fields
 from artmatch.web import parts
 
 
