@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from artmatch import casework, cli, records, registry
+from artmatch import answers, casework, cli, records, registry
 from artmatch.cli import help_texts
 from artmatch.evaluation.dataset import Role
 from artmatch.matching.work import State
@@ -17,7 +17,7 @@ _PACKAGE = Path(records.__file__).parent
 _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
 _KEYWORDS = {"_": None, "ngettext": (1, 2), "counted": (2, 3)}
 _WORDS: tuple[type[StrEnum], ...] = (
-    records.Band,
+    answers.Band,
     records.Collection,
     records.EventKind,
     records.Sensitivity,
