@@ -1,12 +1,11 @@
 """The composition root: settings to one opened register with its embedder, index and matcher."""
 
-import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,19 +15,17 @@ from artmatch.casework import Action, Casework, Circumstances
 from artmatch.casework.canonical import content_hash
 from artmatch.config import Settings
 from artmatch.embedding.manifest import Manifest
+from artmatch.engine import Engine
 from artmatch.errors import ModelError, VectorIndexError
 from artmatch.exchange.exporting import Exported, export
-from artmatch.imaging import Limits
-from artmatch.index import Generations, IndexKeeper, SharedIndex
+from artmatch.index import Generations
 from artmatch.matching.description import describe, new_photograph
 from artmatch.matching.duplicates import PossibleDuplicate, possible_duplicates
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Intake, PhotographInput
-from artmatch.matching.live_index import LiveIndex
-from artmatch.matching.matcher import Matcher, Query
-from artmatch.matching.photograph_reader import Given, PhotographReader, as_input
+from artmatch.matching.matcher import Query
+from artmatch.matching.photograph_reader import Given, as_input
 from artmatch.matching.preview import preview
-from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.work import Outcome
 from artmatch.records import ArtworkRecord
 from artmatch.registry import EVERYTHING, Curator, NewPhotograph, RecordFilter, Registered, Registry, Stage
@@ -58,13 +55,12 @@ class Status:
     """When (UTC) that generation was saved."""
 
 
-class Workspace:
+class Workspace(Engine):
     """Everything of one register. May be used from any thread; other processes may use the register too."""
 
     def __init__(self, settings: Settings, registry: Registry, casework: Casework) -> None:
-        self.settings, self.registry, self.casework = settings, registry, casework
-        self.limits = Limits(max_bytes=int(settings.max_megabytes * 1e6), max_pixels=int(settings.max_megapixels * 1e6))
-        self._lock = threading.RLock()
+        super().__init__(settings, registry)
+        self.casework = casework
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -110,18 +106,6 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    @property
-    def embedder(self) -> PhotographEmbedder:
-        """The model in use; ModelError if it cannot be loaded."""
-        with self._lock:
-            return self._embedder
-
-    @property
-    def matcher(self) -> Matcher:
-        """The matcher over the register's index; raises what opening a :class:`LiveIndex` raises."""
-        with self._lock:
-            return self._matcher
 
     def register(
         self,
@@ -206,9 +190,8 @@ class Workspace:
         Raises ImageError or NotFoundError if a photograph cannot be read, StoreError if the index cannot be used.
         """
         queries = self._reader.queries(photographs)
-        with self._lock:
-            matcher = Matcher(self.registry, self._embedder, self._index, verifies=False) if embedding_only else None
-        answer = (matcher or self.matcher).match(queries, top=top, include_drafts=include_drafts, among=among)
+        matcher = self.unverified_matcher if embedding_only else self.matcher
+        answer = matcher.match(queries, top=top, include_drafts=include_drafts, among=among)
         self.casework.ledger.note(
             Action.SEARCH,
             by=self.by,
@@ -285,19 +268,6 @@ class Workspace:
                 details |= {"with_photographs": with_photographs}
                 self.casework.ledger.note(Action.EXPORT, by=self.by, details=details)
 
-    def rebuild(self) -> Generator[Outcome, None, None]:
-        """Embed what this model has not embedded, then make and save the index anew from all stored embeddings."""
-        yield from Indexer(self.registry, self.embedder, limits=self.limits).embed_missing()
-        with self._lock:
-            self._index = self._opened_index(anew=True)
-            self._matcher = Matcher(self.registry, self.embedder, self._index)
-        self.save_generation()
-
-    def save_generation(self) -> int:
-        """Save the index as it is now, so that it opens fast; returns the generation's number."""
-        with self._lock:
-            return self._index.save()
-
     def status(self) -> Status:
         """How the register stands; needs no model but its manifest."""
         counts = self.registry.counts()
@@ -314,55 +284,10 @@ class Workspace:
             index_saved=saved,
         )
 
-    def _saved_index(self) -> tuple[int, datetime | None]:
-        """Number and time of the saved generation, or none; a damaged one is not used, so it counts as none."""
-        try:
-            return self._keeper.latest() or (0, None)
-        except VectorIndexError:
-            return 0, None
-
-    @property
-    def _keeper(self) -> IndexKeeper:
-        if self.settings.index == "pgvector" and self.settings.database is not None:
-            return SharedIndex(self.settings.database)
-        return Generations(self.settings.folder / "generations")
-
-    @property
-    def live_index(self) -> LiveIndex:
-        """The register's index; raises what opening a :class:`LiveIndex` raises."""
-        with self._lock:
-            return self._index
-
-    @property
-    def _reader(self) -> PhotographReader:
-        return PhotographReader(self.limits, working_side(self.embedder))
-
-    @cached_property
-    def _embedder(self) -> PhotographEmbedder:
-        return load_embedder(self.settings)
-
-    @cached_property
-    def _index(self) -> LiveIndex:
-        return self._opened_index()
-
-    @cached_property
-    def _matcher(self) -> Matcher:
-        return Matcher(self.registry, self._embedder, self._index)
-
-    def _opened_index(self, *, anew: bool = False) -> LiveIndex:
-        return LiveIndex(self.registry, self.embedder, self._keeper, limits=self.limits, anew=anew)
-
 
 def _said(among: RecordFilter) -> dict[str, Any]:
     """What narrows a search or an export, as the ledger tells it."""
     return {name: value for name, value in asdict(among).items() if value != getattr(EVERYTHING, name)}
-
-
-def load_embedder(settings: Settings) -> PhotographEmbedder:
-    """Load the model that ``settings`` name; ModelError if it cannot be loaded."""
-    from artmatch.embedding.embedder import Embedder
-
-    return Embedder.load(settings.model, device=settings.device)
 
 
 def open_register(home: Path | str | None = None, *, demonstration: bool = False) -> Workspace:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from artmatch import wiring
+from artmatch import engine
 from artmatch.casework import Derivation, NewExhibitPhotograph
 from artmatch.config import Settings
 from artmatch.errors import NotFoundError
@@ -18,7 +18,7 @@ from artmatch.wiring import Workspace
 
 @pytest.fixture
 def settings(tmp_path, embedder, monkeypatch):
-    monkeypatch.setattr(wiring, "load_embedder", lambda settings: embedder)
+    monkeypatch.setattr(engine, "load_embedder", lambda settings: embedder)
     return Settings(home=tmp_path / "home", model=tmp_path / "none.json", user="Jones")
 
 

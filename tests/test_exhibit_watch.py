@@ -2,7 +2,7 @@
 
 import pytest
 
-from artmatch import exhibit_watch, wiring
+from artmatch import engine, exhibit_watch
 from artmatch.casework import Action, Decision, NewExhibitPhotograph
 from artmatch.config import Settings
 from artmatch.exhibit_search import replay, search_exhibit
@@ -14,7 +14,7 @@ from artmatch.wiring import Workspace
 
 @pytest.fixture
 def workspace(tmp_path, embedder, jpeg, monkeypatch):
-    monkeypatch.setattr(wiring, "load_embedder", lambda settings: embedder)
+    monkeypatch.setattr(engine, "load_embedder", lambda settings: embedder)
     settings = Settings(home=tmp_path / "home", model=tmp_path / "none.json", user="curator")
     with Workspace.open(settings) as workspace:
         for number in range(12):

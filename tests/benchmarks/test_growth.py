@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pytest
 
-from artmatch import wiring
+from artmatch import engine
 from artmatch.answers import Band
 from artmatch.config import Settings
 from artmatch.evaluation.dataset import Dataset
@@ -49,7 +49,7 @@ def similarity(query, gallery, embedder):
 
 
 def test_it_answers_what_the_product_answers(dataset, embedder, tmp_path, monkeypatch):
-    monkeypatch.setattr(wiring, "load_embedder", lambda settings: embedder)
+    monkeypatch.setattr(engine, "load_embedder", lambda settings: embedder)
     gallery = gallery_of(dataset, dataset.folder / "training.csv", 16)
     calibrations = {
         "everything": Calibration.from_mapping(embedder.calibration["verification"]),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from artmatch import wiring
+from artmatch import engine
 from artmatch.casework import Decision, Derivation, NewExhibitPhotograph, Reason
 from artmatch.config import Settings
 from artmatch.exhibit_search import search_exhibit
@@ -19,7 +19,7 @@ def database_url():
 
 @pytest.fixture
 def workspace(tmp_path, embedder, jpeg, monkeypatch, database_url):
-    monkeypatch.setattr(wiring, "load_embedder", lambda settings: embedder)
+    monkeypatch.setattr(engine, "load_embedder", lambda settings: embedder)
     settings = Settings(home=tmp_path / "home", model=tmp_path / "none.json", user="curator", database=database_url)
     with Workspace.open(settings) as workspace:
         vases = (

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from conftest import ColourLayoutEmbedder
 
 import artmatch.matching.contact_sheet  # noqa: F401
-from artmatch import wiring
+from artmatch import engine
 from artmatch.cli import main
 
 
@@ -58,6 +58,6 @@ def run(folder, outs, kills, seed):
 
 
 if __name__ == "__main__":
-    wiring.load_embedder = lambda settings: _Slow()
+    engine.load_embedder = lambda settings: _Slow()
     folder, outs, kills, seed = sys.argv[1:]
     run(Path(folder), Path(outs), int(kills), int(seed))

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from artmatch import wiring
+from artmatch import engine
 from artmatch.cli import main
 from artmatch.config import Settings
 
@@ -32,7 +32,7 @@ def artmatch(home, embedder, monkeypatch):
             }
         )
     )
-    monkeypatch.setattr(wiring, "load_embedder", lambda settings: embedder)
+    monkeypatch.setattr(engine, "load_embedder", lambda settings: embedder)
     monkeypatch.setenv("ARTMATCH_HOME", str(home))
     monkeypatch.setenv("ARTMATCH_MODEL", str(manifest))
 
