@@ -20,7 +20,7 @@ from benchmarks.growth import Answer, Question, Search, counted, gallery_of
 @pytest.fixture
 def dataset(tmp_path, jpeg):
     """Sixteen registered objects, the first with two photographs; a query and a stranger."""
-    rows = [(f"{n}.jpg", f"o{n}", "reference" if n == 3 else "distractor") for n in range(16)]
+    rows = [(f"{n}.jpg", f"o{n}", "reference" if n in (2, 3) else "distractor") for n in range(16)]
     rows += [("again.jpg", "o3", "reference"), ("query.jpg", "o3", "query"), ("stranger.jpg", "s", "stranger")]
     for number, (name, _, _) in enumerate(rows):
         shown = {"again.jpg": 3, "query.jpg": 3, "stranger.jpg": 99}.get(name, number)
@@ -35,9 +35,9 @@ def dataset(tmp_path, jpeg):
 
 def test_the_references_come_first_and_training_photographs_last(dataset):
     gallery = gallery_of(dataset, dataset.folder / "training.csv", 18)
-    assert [path.name for path in gallery.paths[:3]] == ["3.jpg", "again.jpg", "0.jpg"]
+    assert [path.name for path in gallery.paths[:3]] == ["2.jpg", "3.jpg", "again.jpg"]
     assert [path.name for path in gallery.paths[-2:]] == ["t0.jpg", "t1.jpg"]
-    assert gallery.owners[:3].tolist() == [0, 0, 1]
+    assert gallery.owners[:3].tolist() == [0, 1, 1]
     assert len(gallery.numbers) == 18
 
 
@@ -59,7 +59,7 @@ def test_it_answers_what_the_product_answers(dataset, embedder, tmp_path, monkey
     similarities = similarity(query, gallery, embedder)
     ours = [
         answer
-        for answer in Search(gallery, calibrations).answers(Question(query, 0, similarities), [16])
+        for answer in Search(gallery, calibrations).answers(Question(query, 1, similarities), [16])
         if not answer.stranger
     ]
     with Workspace.open(Settings.load(tmp_path / "home", env={})) as workspace:
@@ -81,7 +81,7 @@ def test_an_object_that_is_taken_out_is_not_answered(dataset, embedder):
     query = dataset.folder / "query.jpg"
     similarities = similarity(query, gallery, embedder)
     calibrations = {"embedding alone": Calibration.from_mapping(embedder.calibration["embedding"])}
-    registered, removed = Search(gallery, calibrations).answers(Question(query, 0, similarities), [16])
+    registered, removed = Search(gallery, calibrations).answers(Question(query, 1, similarities), [16])
     assert (registered.stranger, registered.first) == (False, True)
     assert (removed.stranger, removed.first, removed.holds) == (True, False, False)
     assert removed.score < registered.score

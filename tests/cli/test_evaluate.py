@@ -66,6 +66,10 @@ def test_evaluate_prints_figures_that_the_answers_file_gives_again(artmatch, eva
     assert "queries/s" in table
     assert "category coins" in table
     assert "no reliable match" in table
+    error, as_said = (printed[name] for name in ("expected_calibration_error", "calibration_error_as_said"))
+    assert error != pytest.approx(as_said, abs=1e-3)
+    assert f"calibration error {error:.3f} where 89% of the photographs" in " ".join(table.split())
+    assert f"as here; {as_said:.3f} by the scores as given" in " ".join(table.split())
 
 
 def test_evaluate_draws_what_it_answered_wrongly(artmatch, evaluation, tmp_path):

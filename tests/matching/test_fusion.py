@@ -104,3 +104,10 @@ def test_unrelated_objects_stand_in_for_those_that_a_small_register_lacks():
 def test_a_register_of_copies_of_one_photograph_still_answers():
     found = standing_out(np.full((1, 2, 60), 0.7, np.float32), np.arange(60), 60, unrelated)
     assert np.allclose(found, 0)
+
+
+def test_several_photographs_are_fused_as_similarities_are_at_the_size_of_a_standard_deviation():
+    similarities = np.random.default_rng(5).uniform(0.2, 0.6, (2, 1, 60)).astype(np.float32)
+    one, other = (standing_out(each[None], np.arange(60), 60, unrelated) for each in similarities)
+    expected = np.log((np.exp(one.astype(float)) + np.exp(other)) / 2)
+    assert standing_out(similarities, np.arange(60), 60, unrelated) == pytest.approx(expected, abs=1e-4)

@@ -111,6 +111,14 @@ def test_the_ranking_equals_a_plain_search_through_everything(matcher, pixels, e
     assert answer.matches[0].similarity == pytest.approx(max(best[answered[0]]), abs=1e-3)
 
 
+def test_the_chances_of_all_objects_and_of_none_make_one(matcher, pixels):
+    shown = (pixels(5).astype(np.float64) * 0.5 + pixels(9) * 0.5).astype(np.uint8)
+    for seen in (shown, pixels(500)):
+        answer = matcher.match([query(seen)], top=40)
+        assert answer.unregistered + sum(match.score for match in answer.matches) == pytest.approx(1)
+        assert 0 < answer.unregistered < 1 - answer.matches[1].score - answer.matches[0].score + 1e-9
+
+
 def test_a_narrowed_search_looks_among_such_objects_only_and_says_so(tmp_path, embedder, jpeg, pixels):
     """Two bronzes, 41 and 60 cm high, and a vase of clay."""
     bronze = {"object_type": "Sculpture", "materials": "bronze"}
@@ -173,6 +181,7 @@ def test_an_empty_register_says_so(tmp_path, embedder, pixels):
         answer = Matcher(registry, embedder, index).match([query(pixels(1))])
     assert (answer.matches, answer.band) == ((), Band.NONE)
     assert "empty" in answer.headline
+    assert (answer.score, answer.unregistered) == (0, 1)
 
 
 def test_a_search_without_photographs_is_refused(matcher):
