@@ -111,6 +111,15 @@ def test_an_object_may_be_extended_and_is_recognised(artmatch, folder, json_line
     ] == ["new", "extended", "known"]
 
 
+def test_the_table_says_chances_and_never_that_one_is_certain(artmatch, folder, json_lines):
+    artmatch("index", folder)
+    [first, *_] = json_lines(artmatch("match", folder / "03.jpg", "--json").stdout)
+    assert first["score"] > 0.999, "a photograph of the register itself"
+    table = " ".join(artmatch("match", folder / "03.jpg").stdout.split())
+    assert "more than 99.9 %" in table
+    assert "100 %" not in table
+
+
 def test_match_gives_json_lines_best_first_and_a_summary(artmatch, folder, json_lines):
     artmatch("index", folder)
     *ranked, last = json_lines(artmatch("match", folder / "03.jpg", folder / "03.jpg", "--json", "--top", "6").stdout)
