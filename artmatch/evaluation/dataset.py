@@ -51,12 +51,6 @@ class Dataset:
     folder: Path
     gallery: tuple[Item, ...]
     questions: tuple[Item, ...]
-
-    @property
-    def registered_share(self) -> float:
-        """Share of the questions that show a registered object."""
-        return sum(item.role is Role.QUERY for item in self.questions) / len(self.questions)
-
     """Queries and strangers."""
 
     @classmethod
@@ -96,6 +90,11 @@ class Dataset:
                 )
             )
         return cls(manifest.parent, gallery, questions)
+
+    @property
+    def registered_share(self) -> float:
+        """Share of the questions that show a registered object."""
+        return sum(item.role is Role.QUERY for item in self.questions) / len(self.questions)
 
 
 def _listed(problems: list[tuple[int, str]]) -> str:
