@@ -25,8 +25,8 @@ from typing import Any
 
 from artmatch.errors import ConfigurationError
 from artmatch.messages import _
+from artmatch.shipped import checkout, shipped
 
-_PACKAGE = Path(__file__).parent
 _MODEL = "embedding.json"
 _FILE = "artmatch.toml"
 _DEVICES = ("auto", "cpu", "cuda")
@@ -101,9 +101,9 @@ class Settings:
 
 def default_home() -> Path:
     """``index/`` of the source checkout when artmatch runs from one, otherwise the user's data folder."""
-    checkout = _checkout()
-    if checkout is not None:
-        return checkout / "index"
+    root = checkout()
+    if root is not None:
+        return root / "index"
     import platformdirs
 
     return platformdirs.user_data_path("artmatch", appauthor=False)
@@ -112,17 +112,6 @@ def default_home() -> Path:
 def default_model() -> Path:
     """Manifest of the model that artmatch comes with."""
     return shipped("models") / _MODEL
-
-
-def shipped(name: str) -> Path:
-    """A file or folder that comes with artmatch: at the root of the checkout, inside the package where installed."""
-    checkout = _checkout()
-    return (_PACKAGE if checkout is None else checkout) / name
-
-
-def _checkout() -> Path | None:
-    root = _PACKAGE.parent
-    return root if (root / "pyproject.toml").is_file() and (root / "index" / "README.md").is_file() else None
 
 
 def _from_file(home: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher
 from artmatch.matching.photograph_reader import PhotographReader
 from artmatch.matching.protocol import PhotographEmbedder, working_side
+from artmatch.matching.word_search import WordSearch
 from artmatch.matching.work import Outcome
 from artmatch.registry import Registry
 
@@ -42,7 +43,13 @@ class Engine:
     def unverified_matcher(self) -> Matcher:
         """One that leaves out the comparison point by point; raises as :attr:`matcher`."""
         with self._lock:
-            return Matcher(self.registry, self._embedder, self._index, verifies=False)
+            return Matcher(self.registry, self._embedder, self._index, verifies=False, words=self._words)
+
+    @property
+    def words(self) -> WordSearch:
+        """The search by visual words; ModelError if they cannot be read."""
+        with self._lock:
+            return self._words
 
     @property
     def live_index(self) -> LiveIndex:
@@ -55,7 +62,8 @@ class Engine:
         yield from Indexer(self.registry, self.embedder, limits=self.limits).embed_missing()
         with self._lock:
             self._index = self._opened_index(anew=True)
-            self._matcher = Matcher(self.registry, self.embedder, self._index)
+            self._words = WordSearch(self.registry)
+            self._matcher = Matcher(self.registry, self.embedder, self._index, words=self._words)
         self.save_generation()
 
     def save_generation(self) -> int:
@@ -89,8 +97,12 @@ class Engine:
         return self._opened_index()
 
     @cached_property
+    def _words(self) -> WordSearch:
+        return WordSearch(self.registry)
+
+    @cached_property
     def _matcher(self) -> Matcher:
-        return Matcher(self.registry, self._embedder, self._index)
+        return Matcher(self.registry, self._embedder, self._index, words=self._words)
 
     def _opened_index(self, *, anew: bool = False) -> LiveIndex:
         return LiveIndex(self.registry, self.embedder, self._keeper, limits=self.limits, anew=anew)

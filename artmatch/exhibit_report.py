@@ -181,7 +181,7 @@ class _Gathering:
             return None
 
     def _evidence(self, query: NDArray[np.uint8], photograph: Photograph, candidate: Candidate) -> tuple[Figure, ...]:
-        verified = self._verifier.verify([query], [photograph]).get(photograph.object_id)
+        verified = self._verifier.verify(self._verifier.points([query]), [photograph]).get(photograph.object_id)
         found = Verification.nothing() if verified is None else verified.found
         drawn = drawn_evidence(
             self._workspace, query, photograph, found, quarter_turns_of_query=candidate.quarter_turns

@@ -113,7 +113,8 @@ def evidence(workspace: Workspace, search: Search, candidate: Candidate) -> dict
         return {}
     query = searched_picture(workspace, search, candidate)
     shown = shrink(query, working_side(workspace.embedder))
-    verified = Verifier(workspace.registry).verify([shown], [photograph]).get(photograph.object_id)
+    verifier = Verifier(workspace.registry)
+    verified = verifier.verify(verifier.points([shown]), [photograph]).get(photograph.object_id)
     found = None if verified is None else verified.found
     return drawn_evidence(workspace, query, photograph, found, quarter_turns_of_query=candidate.quarter_turns)
 
@@ -159,7 +160,8 @@ def _again(workspace: Workspace, search: Search) -> tuple[Answer, list[str]]:
         for then, (_asked, now) in zip(search.queries, asked, strict=True)
         if then.pixels_sha256 != now.pixels_sha256
     ]
-    answer = Matcher(workspace.registry, embedder, index).match([query for query, _ in asked], top=search.top)
+    matcher = Matcher(workspace.registry, embedder, index, words=workspace.words)
+    answer = matcher.match([query for query, _ in asked], top=search.top)
     settings = workspace.circumstances(answer).settings
     differences += [
         _("The setting {name} was {value!r} and is {present!r}.").format(

@@ -14,7 +14,8 @@ by weights that were fitted without their own half too. The evaluation set takes
 
 import argparse
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,15 +28,16 @@ from numpy.typing import NDArray
 from artmatch.answers import Band, Verification
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
+from artmatch.index import WordIndex
 from artmatch.matching import scoring
 from artmatch.matching.fusion import FOLLOWING, Background, standing_out
-from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS
+from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS
 from artmatch.matching.matcher import views as matched_views
 from artmatch.matching.scoring import Calibration, Features
 from artmatch.training.augmentation import degraded_view, held_view, seized_view
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import TrainingObject, Views, is_held_out, read_photographs, read_rendered
-from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify
+from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
 from artmatch.verification.local_features import QUERY_KEYPOINTS
 
 _SIDE = 448
@@ -44,7 +46,8 @@ _SMALL_GALLERY = 600
 _KINDS = ("careful", "bad", "degraded")
 _VIEWS = 2
 """Of each object."""
-_COMPARED_OBJECTS = 100
+_COMPARED_OBJECTS = 120
+"""Whose scores are made."""
 _STRONG_FALSE_ALARMS = 0.005
 _POSSIBLE_FALSE_ALARMS = 0.05
 _WEAK_FALSE_ALARMS = 0.2
@@ -62,7 +65,7 @@ class Asked:
     """A query against a gallery."""
 
     found: Features
-    """Of the most similar objects."""
+    """Of the most similar objects and those that share most words."""
     truth: int
     """Position of the right object among them; -1 for a stranger, and where it is not among them."""
     objects: int
@@ -122,10 +125,11 @@ def _asked(held_out: list[TrainingObject], registered: list[TrainingObject], emb
     views = Views(registered, side=_SIDE, seed=_SEED)
     shown = [_pixels(views[0, number][1]) for number in range(len(registered))]
     gallery = embedder.embed_parts(shown)
-    with ProcessPoolExecutor() as pool:
+    workers = os.cpu_count() or 1
+    with ProcessPoolExecutor(workers) as pool:
         described = list(pool.map(_described, shown, chunksize=64))
         everything = np.arange(len(gallery))
-        tasks = []
+        tasks: list[_Task] = []
         for number, item in enumerate(held_out):
             other = registered[int(rng.integers(len(registered)))]
             for kind in (_KINDS[(number + view) % len(_KINDS)] for view in range(_VIEWS)):
@@ -136,9 +140,10 @@ def _asked(held_out: list[TrainingObject], registered: list[TrainingObject], emb
                 if rng.random() < 0.5:
                     others = np.delete(everything, number)
                     members = np.append(rng.choice(others, _SMALL_GALLERY - 1, replace=False), number)
-                nearest = {int(n): described[n] for n in _nearest(similarities.max(0), members)}
-                tasks.append((number, seized, similarities, members, nearest))
-        asked = list(pool.map(_compared, tasks, chunksize=8))
+                tasks.append((number, seized, similarities, members))
+        parts = np.array_split(np.arange(len(tasks)), workers)
+        compared = pool.map(_compared, [[tasks[n] for n in part] for part in parts], [described] * workers)
+        asked = [pair for part in compared for pair in part]
     return [asked[start] + asked[start + 1] for start in range(0, len(asked), _VIEWS)]
 
 
@@ -152,40 +157,57 @@ def _seized(item: TrainingObject, other: TrainingObject, kind: str, rng: np.rand
     return seized_view(seen, other.view(0), rng, _SIDE)
 
 
-def _nearest(similarity: NDArray[np.float32], members: NDArray[np.intp]) -> NDArray[np.intp]:
-    """What may be verified: one more than is, since the right object is taken out once."""
-    return members[np.argsort(-similarity[members])[: VERIFIED_PHOTOGRAPHS + 1]]
-
-
 def _described(pixels: NDArray[np.uint8]) -> bytes:
     cv2.setNumThreads(1)
     return LocalFeatureExtractor().extract(pixels).to_bytes()
 
 
-_Task = tuple[int, NDArray[np.uint8], NDArray[np.float32], NDArray[np.intp], dict[int, bytes]]
+_Task = tuple[int, NDArray[np.uint8], NDArray[np.float32], NDArray[np.intp]]
+"""Number of the object, a view of it, similarities of that to the gallery (V, O), the gallery's members."""
 
 
-def _compared(task: _Task) -> list[Asked]:
+def _compared(tasks: Sequence[_Task], described: Sequence[bytes]) -> list[list[Asked]]:
+    """Each asked with the object registered, and without it. ``described``: local features of the whole gallery."""
     cv2.setNumThreads(1)
-    number, seized, similarities, members, described = task
-    similarity = similarities.max(0)
-    own = LocalFeatureExtractor().extract(seized, QUERY_KEYPOINTS)
-    verified = {n: verify(own, LocalFeatures.from_bytes(data)) for n, data in described.items()}
-    asked: list[Asked] = []
-    for gallery in (members, members[members != number]):
-        nearest = np.argsort(-similarity[gallery])[:_COMPARED_OBJECTS]
-        order = gallery[nearest]
-        agreeing: dict[int, Verification] = {
-            position: verified[int(n)] for position, n in enumerate(order[:VERIFIED_PHOTOGRAPHS])
-        }
-        here = similarities[:, gallery]
-        background = _background(here)
-        standing = standing_out(here[None], np.arange(len(gallery)), len(gallery), background)
-        found = scoring.features(similarity[order], standing[nearest], agreeing)
-        position = np.flatnonzero(order == number)
-        truth = int(position[0]) if len(position) else -1
-        asked.append(Asked(found, truth, len(gallery), len(asked) == 1, background))
-    return asked
+    extractor, words = LocalFeatureExtractor(), visual_words()
+    features = [LocalFeatures.from_bytes(data) for data in described]
+    index = WordIndex(len(words))
+    index.add(range(len(features)), [words.of(one.descriptors) for one in features])
+    pairs: list[list[Asked]] = []
+    for number, seized, similarities, members in tasks:
+        own, pair = extractor.extract(seized, QUERY_KEYPOINTS), list[Asked]()
+        ids, votes = index.votes(words.of(own.descriptors))
+        verified: dict[int, Verification] = {}
+        for gallery in (members, members[members != number]):
+            among = np.isin(ids, gallery)
+            sharing = ids[among][np.argsort(-votes[among], kind="stable")][:SHARING_PHOTOGRAPHS]
+            nearest = gallery[np.argsort(-similarities.max(0)[gallery], kind="stable")]
+            chosen = dict.fromkeys([*nearest[:VERIFIED_PHOTOGRAPHS].tolist(), *sharing.tolist()])
+            verified |= {n: verify(own, features[n]) for n in chosen if n not in verified}
+            order = np.array(list(dict.fromkeys([*chosen, *nearest.tolist()]))[:_COMPARED_OBJECTS])
+            agreeing = {position: verified[n] for position, n in enumerate(order.tolist()) if n in chosen}
+            pair.append(_evidence(similarities, gallery, order, agreeing, number, stranger=len(pair) == 1))
+        pairs.append(pair)
+    return pairs
+
+
+def _evidence(
+    similarities: NDArray[np.float32],
+    gallery: NDArray[np.intp],
+    order: NDArray[np.intp],
+    agreeing: Mapping[int, Verification],
+    number: int,
+    *,
+    stranger: bool,
+) -> Asked:
+    """For the objects ``order`` of ``gallery``, ``number`` being the right one; ``agreeing`` by their position."""
+    here = similarities[:, gallery]
+    background = _background(here)
+    standing = np.empty(similarities.shape[1], np.float32)
+    standing[gallery] = standing_out(here[None], np.arange(len(gallery)), len(gallery), background)
+    found = scoring.features(similarities.max(0)[order], standing[order], agreeing)
+    position = np.flatnonzero(order == number)
+    return Asked(found, int(position[0]) if len(position) else -1, len(gallery), stranger, background)
 
 
 def _background(similarities: NDArray[np.float32]) -> Background:

@@ -31,18 +31,19 @@ from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
 from artmatch.evaluation.dataset import Dataset, Role
 from artmatch.imaging import read
+from artmatch.index import WordIndex
 from artmatch.matching import scoring
 from artmatch.matching.fusion import fuse, per_object, standing_out
-from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS, views
+from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS, views
 from artmatch.matching.scoring import Calibration
-from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify
+from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
 from artmatch.verification.local_features import QUERY_KEYPOINTS
 from benchmarks.report import publish
 from benchmarks.summary import part_of, take_arguments
 
 _SIDE = 512
 _COMPARED = 100
-"""Objects whose scores are made: far more than can share the chance."""
+"""Most similar objects whose scores are made, beside those verified: far more than can share the chance."""
 _CACHE = Path("runs/growth")
 _SHARES = np.geomspace(1e-3, 1, 40)
 """Of false alarms, at which misses are kept."""
@@ -105,8 +106,9 @@ def main() -> None:
     questions = list(_questions(dataset, gallery, embedder))
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        described = list(pool.map(_described, gallery.paths, chunksize=64))
         parts = [questions[number::workers] for number in range(workers)]
-        same = ([gallery] * workers, [calibrations] * workers, [given.sizes] * workers)
+        same = ([gallery] * workers, [described] * workers, [calibrations] * workers, [given.sizes] * workers)
         answers = [answer for part in pool.map(_answers, parts, *same) for answer in part]
     publish("growth", {"model_id": embedder.model_id, "galleries": counted(answers)}, given.results)
 
@@ -156,35 +158,50 @@ def _embedded(paths: Sequence[Path], embedder: Embedder) -> NDArray[np.float32]:
     return np.stack([known[str(path)] for path in paths])
 
 
+def _described(path: Path) -> bytes:
+    """Local features."""
+    cv2.setNumThreads(1)
+    return LocalFeatureExtractor().extract(read(path, longest_side=_SIDE)[1].pixels).to_bytes()
+
+
 def _answers(
-    questions: Sequence[Question], gallery: Gallery, calibrations: Mapping[str, Calibration], sizes: Sequence[int]
+    questions: Sequence[Question],
+    gallery: Gallery,
+    described: Sequence[bytes],
+    calibrations: Mapping[str, Calibration],
+    sizes: Sequence[int],
 ) -> list[Answer]:
     cv2.setNumThreads(1)
-    search = Search(gallery, calibrations)
+    search = Search(gallery, described, calibrations)
     return [answer for question in questions for answer in search.answers(question, sizes)]
 
 
 class Search:
     """What the matcher does, in parts of one gallery."""
 
-    def __init__(self, gallery: Gallery, calibrations: Mapping[str, Calibration]) -> None:
+    def __init__(self, gallery: Gallery, described: Sequence[bytes], calibrations: Mapping[str, Calibration]) -> None:
+        """``described``: the local features of the gallery's photographs."""
         self._gallery, self._calibrations = gallery, calibrations
-        self._extractor = LocalFeatureExtractor()
-        self._described: dict[int, LocalFeatures] = {}
+        self._extractor, self._words = LocalFeatureExtractor(), visual_words()
+        self._features = [LocalFeatures.from_bytes(data) for data in described]
+        self._index = WordIndex(len(self._words))
+        self._index.add(range(len(described)), [self._words.of(one.descriptors) for one in self._features])
 
     def answers(self, question: Question, sizes: Sequence[int]) -> Iterator[Answer]:
         """In a gallery of each of ``sizes``, and there without the question's object."""
         pixels = read(question.path, longest_side=_SIDE)[1].pixels
         own, verified = self._extractor.extract(pixels, QUERY_KEYPOINTS), dict[int, Verification]()
         owners, closest = self._gallery.owners, question.similarities.max(0)
+        ids, votes = self._index.votes(self._words.of(own.descriptors))
         for size in sizes:
             for left_out in dict.fromkeys((-1, question.truth)):
                 members = np.flatnonzero((owners < size) & (owners != left_out))
                 nearest = members[np.argsort(-closest[members], kind="stable")[:VERIFIED_PHOTOGRAPHS]]
-                for number in nearest.tolist():
-                    if number not in verified:
-                        verified[number] = verify(own, self._local_features(number))
-                found = {number: verified[number] for number in nearest.tolist()}
+                among = np.isin(ids, members)
+                sharing = ids[among][np.argsort(-votes[among], kind="stable")[:SHARING_PHOTOGRAPHS]]
+                chosen = dict.fromkeys([*nearest.tolist(), *sharing.tolist()])
+                verified |= {number: verify(own, self._features[number]) for number in chosen if number not in verified}
+                found = {number: verified[number] for number in chosen}
                 yield from self._answers(question, members, found, size, stranger=left_out == question.truth)
 
     def _answers(
@@ -200,7 +217,9 @@ class Search:
         objects, positions = np.unique(self._gallery.owners[members], return_inverse=True)
         similarities = question.similarities[None, :, members]
         fused = fuse(per_object(similarities, positions, len(objects)))
-        order = np.argsort(-fused, kind="stable")[:_COMPARED]
+        shared = np.unique(self._gallery.owners[list(verified)])
+        first = np.argsort(-fused, kind="stable")[:_COMPARED]
+        order = np.array(list(dict.fromkeys([*first.tolist(), *np.searchsorted(objects, shared).tolist()])))
         ranks = {int(owner): rank for rank, owner in enumerate(objects[order])}
         agreeing: dict[int, Verification] = {}
         for number, found in sorted(verified.items(), key=lambda each: each[1].agreeing):
@@ -221,12 +240,6 @@ class Search:
                 first=alike[:1] == [question.truth],
                 holds=question.truth in alike,
             )
-
-    def _local_features(self, number: int) -> LocalFeatures:
-        if number not in self._described:
-            pixels = read(self._gallery.paths[number], longest_side=_SIDE)[1].pixels
-            self._described[number] = self._extractor.extract(pixels)
-        return self._described[number]
 
 
 def counted(answers: Sequence[Answer]) -> list[dict[str, Any]]:

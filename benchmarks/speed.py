@@ -1,7 +1,7 @@
 """What a photograph and a query cost on this machine.
 
 ``python -m benchmarks.speed`` writes benchmarks/results/speed.json. Photographs are drawn by artmatch's own renderer. A
-gallery of random embeddings stands in for 50,000 objects; the fifty photographs verified are real ones.
+gallery of random embeddings and random visual words stands in for 50,000 objects; the photographs verified are drawn.
 """
 
 import os
@@ -19,16 +19,16 @@ from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
 from artmatch.embedding.network import PARTS
 from artmatch.imaging import decode, thumbnail
-from artmatch.index import FaissIndex
-from artmatch.matching.matcher import views
+from artmatch.index import FaissIndex, WordIndex
+from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS, views
 from artmatch.records import Embeddings
 from artmatch.rendering import random_object, seized_view, studio_view
-from artmatch.verification import LocalFeatureExtractor, verify
-from artmatch.verification.local_features import QUERY_KEYPOINTS, SIDE
+from artmatch.verification import WORD, LocalFeatureExtractor, verify, visual_words
+from artmatch.verification.local_features import GALLERY_KEYPOINTS, QUERY_KEYPOINTS, SIDE
 from benchmarks.processors import publish_of_this_processor
 
 _OBJECTS = 50_000
-_PHOTOGRAPHS = 50
+_PHOTOGRAPHS = VERIFIED_PHOTOGRAPHS + SHARING_PHOTOGRAPHS
 _REGION = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8))
 _SECONDS = 5.0
 
@@ -49,6 +49,7 @@ def main() -> None:
     vectors = embedder.embed(searched)
     features = [extractor.extract(pixels) for pixels in registered]
     of_query = extractor.extract(query, QUERY_KEYPOINTS)
+    words, word_index = visual_words(), _word_index(rng)
 
     a_query = {
         "decode, 12 megapixels": _seconds(lambda: decode(large, name="a.jpg", longest_side=SIDE)),
@@ -56,12 +57,16 @@ def main() -> None:
         "embed twelve views": _seconds(lambda: embedder.embed(searched)),
         f"search {_OBJECTS:,} embeddings": _seconds(lambda: index.search(vectors, 100)),
         "local features": _seconds(lambda: extractor.extract(query, QUERY_KEYPOINTS)),
-        f"verify {_PHOTOGRAPHS} photographs": _seconds(lambda: [verify(of_query, one) for one in features]),
+        f"search the points of {_OBJECTS:,} photographs": _seconds(
+            lambda: word_index.votes(words.of(of_query.descriptors))
+        ),
+        f"verify {len(features)} photographs": _seconds(lambda: [verify(of_query, one) for one in features]),
     }
     a_photograph = {
         "decode, 12 megapixels": a_query["decode, 12 megapixels"],
         "embed with its parts, in a batch of 32": _seconds(lambda: embedder.embed_parts(registered[:32])) / 32,
         "local features": _seconds(lambda: extractor.extract(registered[0])),
+        "their visual words": _seconds(lambda: words.of(features[0].descriptors)),
         "thumbnail": _seconds(lambda: thumbnail(registered[0])),
     }
     result = {
@@ -73,9 +78,20 @@ def main() -> None:
             "embedding": 4 * embedder.dimension,
             "embeddings of its parts, float16": 2 * PARTS * embedder.dimension,
             "local features": max(len(one.to_bytes()) for one in features),
+            "visual words": max(words.of(one.descriptors).nbytes for one in features),
         },
     }
     publish_of_this_processor("speed", result)
+
+
+def _word_index(rng: np.random.Generator) -> WordIndex:
+    """Of as many photographs with as many points as a register keeps at most."""
+    described = np.empty((_OBJECTS, GALLERY_KEYPOINTS), WORD)
+    described["word"] = rng.integers(len(visual_words()), size=described.shape)
+    described["signature"] = rng.integers(2**64, size=described.shape, dtype=np.uint64)
+    index = WordIndex(len(visual_words()))
+    index.add(range(_OBJECTS), list(described))
+    return index
 
 
 def _camera_photograph(pixels: np.ndarray[Any, np.dtype[np.uint8]]) -> bytes:

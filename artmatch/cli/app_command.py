@@ -31,7 +31,8 @@ def app(port: int | None, home: Path | None, demonstration: bool | None) -> None
     nothing has been registered yet.
     """
     from artmatch.cli import output
-    from artmatch.config import Settings, shipped
+    from artmatch.config import Settings
+    from artmatch.shipped import shipped
 
     settings = Settings.load(home, demonstration=demonstration)
     port = _free_port() if port is None else port

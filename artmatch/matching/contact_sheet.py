@@ -155,7 +155,7 @@ class Draughtsman:
             return None
 
     def _evidence(self, query: NDArray[np.uint8], known: NDArray[np.uint8], photograph: Photograph) -> Figure | None:
-        verified = self._verifier.verify([query], [photograph])
+        verified = self._verifier.verify(self._verifier.points([query]), [photograph])
         found = verified[photograph.object_id].found if verified else Verification.nothing()
         if found.agreeing < WORTH_SAYING:
             return None

@@ -1,4 +1,5 @@
-"""What a register keeps of a photograph so that it is found again: its embedding, those of its parts, local features.
+"""What a register keeps of a photograph so that it is found again: its embedding, those of its parts, local features
+and their visual words.
 
 A query often shows only a part of the object. Whatever part that is, it resembles one corner of the registered
 photograph more than the whole, so that the corners are compared too: benchmarks/query_views.py measures what that
@@ -15,7 +16,7 @@ from artmatch.imaging import UprightImage
 from artmatch.matching.intake import PhotographInput
 from artmatch.matching.protocol import PhotographEmbedder
 from artmatch.registry import NewPhotograph, Registry
-from artmatch.verification import LocalFeatureExtractor
+from artmatch.verification import LocalFeatureExtractor, LocalFeatures, visual_words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,12 +26,17 @@ class Description:
     vector: NDArray[np.float32]
     """(D,), unit norm."""
     local_features: Mapping[str, bytes]
-    """As they are stored, by kind: what points it has, and the embeddings of its parts."""
+    """As they are stored, by kind: what points it has, their words, and the embeddings of its parts."""
 
 
 def parts_id(model_id: str) -> str:
     """The kind under which the embeddings of parts by a model are stored."""
     return f"parts-1-{model_id}"
+
+
+def kinds(model_id: str) -> tuple[str, str, str]:
+    """What the parts of :attr:`Description.local_features` are stored under."""
+    return LocalFeatureExtractor.features_id, visual_words().words_id, parts_id(model_id)
 
 
 def describe(
@@ -39,9 +45,9 @@ def describe(
     """Upright (H, W, 3) uint8 RGB ``photographs`` with their ``points``, local features as they are stored."""
     if not photographs:
         return []
-    kinds = (LocalFeatureExtractor.features_id, parts_id(embedder.model_id))
+    names = kinds(embedder.model_id)
     return [
-        Description(embedded[0], dict(zip(kinds, (found, _to_bytes(embedded[1:])), strict=True)))
+        Description(embedded[0], dict(zip(names, (found, _words_of(found), _to_bytes(embedded[1:])), strict=True)))
         for embedded, found in zip(embedder.embed_parts(photographs), points, strict=True)
     ]
 
@@ -75,6 +81,11 @@ def similarity_of_parts(
     parts = np.stack([np.frombuffer(data, "<f2").reshape(-1, vectors.shape[1]) for data in stored.values()])
     found = np.einsum("vd,prd->pvr", vectors, parts.astype(np.float32), optimize=True).max(2)
     return dict(zip(stored, found, strict=True))
+
+
+def _words_of(points: bytes) -> bytes:
+    """10 bytes a point: their words, of local features as they are stored."""
+    return visual_words().of(LocalFeatures.from_bytes(points).descriptors).tobytes()
 
 
 def _to_bytes(parts: NDArray[np.float32]) -> bytes:

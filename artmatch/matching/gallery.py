@@ -20,6 +20,10 @@ class Gallery:
         self._live, self._drafts = live, drafts
         self._draft_ids = drafts.embeddings().photograph_ids
 
+    def photograph_ids(self) -> NDArray[np.int64]:
+        """The photographs that are searched, (N,) ascending."""
+        return np.union1d(self._live.photograph_ids(), self._draft_ids)
+
     def search(self, queries: NDArray[np.float32], k: int) -> list[list[Neighbour]]:
         """For each of ``queries``, (Q, D) of unit norm, its ``k`` nearest photographs, as every index gives them."""
         if not len(self._draft_ids):

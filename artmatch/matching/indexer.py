@@ -15,7 +15,7 @@ import numpy as np
 from artmatch.errors import ArtmatchError, ConflictError
 from artmatch.imaging import Limits, UprightImage, decode
 from artmatch.matching import relations
-from artmatch.matching.description import Description, describe, new_photograph, parts_id
+from artmatch.matching.description import Description, describe, kinds, new_photograph
 from artmatch.matching.intake import Entry, Intake
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.work import Outcome, State, Work, batches, group_by_object, read, recognise, works_of
@@ -70,12 +70,12 @@ class Indexer:
         find the local features of those that have none; resumes as ``run``.
         """
         model_id = self._embedder.model_id
-        kinds = (self._extractor.features_id, parts_id(model_id))
+        names = kinds(model_id)
         lacking = {
             photograph.photograph_id: photograph
             for photograph in (
                 *self._registry.unembedded(model_id),
-                *(one for kind in kinds for one in self._registry.without_local_features(kind)),
+                *(one for kind in names for one in self._registry.without_local_features(kind)),
             )
         }
         missing = [lacking[number] for number in sorted(lacking)]
@@ -91,7 +91,7 @@ class Indexer:
                         images[photograph.photograph_id] = decoded
                 if images:
                     described = dict(zip(images, self._described(list(images.values())), strict=True))
-                    for kind in kinds:
+                    for kind in names:
                         features = {number: one.local_features[kind] for number, one in described.items()}
                         self._registry.store_local_features(kind, features)
                     vectors = np.stack([one.vector for one in described.values()])

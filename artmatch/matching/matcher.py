@@ -20,9 +20,11 @@ from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import PhotographEmbedder, working_side
 from artmatch.matching.scoring import Calibration
 from artmatch.matching.verifier import Verified, Verifier
+from artmatch.matching.word_search import WordSearch
 from artmatch.messages import _
 from artmatch.records import Outline, Photograph
 from artmatch.registry import EVERYTHING, RecordFilter, Registry, Stage
+from artmatch.verification import LocalFeatures
 
 _TURNS = 4
 _MIDDLE = (0.15, 0.15, 0.85, 0.85)
@@ -35,6 +37,8 @@ bounds how deep several photographs are fused; the background of the score needs
 
 VERIFIED_PHOTOGRAPHS = 50
 """Gallery photographs compared point by point, the most similar ones; the right one is among them nearly always."""
+SHARING_PHOTOGRAPHS = 20
+"""Gallery photographs compared point by point beside those, the ones that share most visual words with the query."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +68,8 @@ class _Comparison:
     """(Q, O)"""
     fused: NDArray[np.float32]
     """(O,)"""
+    sharing: NDArray[np.intp]
+    """Positions of the photographs that share visual words with the query, most first."""
 
 
 def views(pixels: NDArray[np.uint8], region: Outline | None) -> list[NDArray[np.uint8]]:
@@ -77,7 +83,8 @@ def views(pixels: NDArray[np.uint8], region: Outline | None) -> list[NDArray[np.
 class Matcher:
     """Searches a live index, or a past one. May be called from any thread.
 
-    ``verifies``: whether the first candidates are compared point by point; without, the embedding alone decides.
+    ``verifies``: whether candidates are searched and compared point by point too; without, the embedding alone decides.
+    ``words``: shared by the matchers of one register, since it holds the words of all its photographs.
     """
 
     def __init__(
@@ -87,9 +94,11 @@ class Matcher:
         index: LiveIndex | PastIndex,
         *,
         verifies: bool = True,
+        words: WordSearch | None = None,
     ) -> None:
         self._registry, self._embedder, self._index = registry, embedder, index
         self._verifier = Verifier(registry) if verifies else None
+        self._words = words or WordSearch(registry)
         part = "verification" if verifies else "embedding"
         self._calibration = Calibration.from_mapping(embedder.calibration.get(part, {}))
 
@@ -150,8 +159,10 @@ class Matcher:
             view_counts = [len(of_one) for of_one in views_of_item]
             here = slice(start, start + sum(view_counts))
             start = here.stop
-            comparison = self._compared(vectors[here], found[here], view_counts, gallery, without)
-            matches, score, unregistered, tied = self._ranked(of_item, comparison, object_count, top)
+            points = self._verifier.points(of_item) if self._verifier else []
+            sharing = self._words.nearest(points, gallery.photograph_ids(), SHARING_PHOTOGRAPHS) if points else []
+            comparison = self._compared(vectors[here], found[here], view_counts, gallery, sharing, without)
+            matches, score, unregistered, tied = self._ranked(points, comparison, object_count, top)
             band = scoring.band(score, self._calibration) if comparison else Band.NONE
             title = matches[0].record.title if matches else ""
             answers.append(
@@ -174,14 +185,14 @@ class Matcher:
         return answers
 
     def _ranked(
-        self, shown: Sequence[NDArray[np.uint8]], comparison: _Comparison | None, object_count: int, top: int
+        self, points: Sequence[LocalFeatures], comparison: _Comparison | None, object_count: int, top: int
     ) -> tuple[tuple[Match, ...], float, float, int]:
         """The ``top`` matches, the score of those that tie for the first place, the chance of no registered object, and
         how many tie.
         """
         if comparison is None:
             return (), 0.0, 1.0, 0
-        verified = self._verified(shown, comparison)
+        verified = self._verified(points, comparison)
         scores = self._scores(comparison, verified, object_count)
         order = np.argsort(-scores, kind="stable")
         tied = scoring.tied(scores[order])
@@ -194,14 +205,16 @@ class Matcher:
         found: Sequence[Sequence[Neighbour]],
         view_counts: Sequence[int],
         gallery: Gallery,
+        sharing: Sequence[int],
         without: str,
     ) -> _Comparison | None:
-        """Compare the views of one item's photographs with every gallery photograph near any, and with the parts of
-        these; None without any.
+        """Compare the views of one item's photographs with every gallery photograph near any and those ``sharing``
+        words, and with the parts of these; None without any.
 
         ``vectors``: the views of the first photograph, then those of the next; ``view_counts``: how many each has.
         """
-        known = self._registry.photographs(one.photograph_id for neighbours in found for one in neighbours)
+        near = {one.photograph_id for neighbours in found for one in neighbours}
+        known = self._registry.photographs(near.union(sharing))
         ids = sorted(number for number, photograph in known.items() if photograph.object_id != without)
         if not ids:
             return None
@@ -225,14 +238,16 @@ class Matcher:
             object_ids=[str(object_id) for object_id in object_ids],
             of_objects=of_objects,
             fused=fuse(of_objects),
+            sharing=np.array([ids.index(number) for number in sharing if number in ids], np.intp),
         )
 
-    def _verified(self, shown: Sequence[NDArray[np.uint8]], comparison: _Comparison) -> Mapping[int, Verified]:
-        """By object number, for the objects of the most similar photographs."""
+    def _verified(self, points: Sequence[LocalFeatures], comparison: _Comparison) -> Mapping[int, Verified]:
+        """By object number, for the objects of the most similar photographs and of those that share words."""
         if self._verifier is None:
             return {}
         nearest = np.argsort(-comparison.similarities.max((0, 1)), kind="stable")[:VERIFIED_PHOTOGRAPHS]
-        found = self._verifier.verify(shown, [comparison.photographs[number] for number in nearest])
+        candidates = dict.fromkeys([*nearest.tolist(), *comparison.sharing.tolist()])
+        found = self._verifier.verify(points, [comparison.photographs[number] for number in candidates])
         return {comparison.object_ids.index(object_id): verified for object_id, verified in found.items()}
 
     def _scores(

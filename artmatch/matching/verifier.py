@@ -29,12 +29,15 @@ class Verifier:
         self._registry = registry
         self._extractor = LocalFeatureExtractor()
 
-    def verify(self, queries: Sequence[NDArray[np.uint8]], candidates: Sequence[Photograph]) -> Mapping[str, Verified]:
+    def points(self, queries: Sequence[NDArray[np.uint8]]) -> list[LocalFeatures]:
+        """Of ``queries``, upright (H, W, 3) uint8 RGB."""
+        return [self._extractor.extract(pixels, QUERY_KEYPOINTS) for pixels in queries]
+
+    def verify(self, queries: Sequence[LocalFeatures], candidates: Sequence[Photograph]) -> Mapping[str, Verified]:
         """By object_id, the pair of a query photograph and a candidate that agree in most points.
 
-        ``queries``: upright (H, W, 3) uint8 RGB. Candidates whose local features were never stored are left out.
+        Candidates whose local features were never stored are left out.
         """
-        of_queries = [self._extractor.extract(pixels, QUERY_KEYPOINTS) for pixels in queries]
         numbers = [candidate.photograph_id for candidate in candidates]
         stored = self._registry.local_features(self._extractor.features_id, numbers)
         best: dict[str, Verified] = {}
@@ -42,7 +45,7 @@ class Verifier:
             if candidate.photograph_id not in stored:
                 continue
             registered = LocalFeatures.from_bytes(stored[candidate.photograph_id])
-            for number, own in enumerate(of_queries):
+            for number, own in enumerate(queries):
                 found = verify(own, registered)
                 held = best.get(candidate.object_id)
                 if held is None or found.agreeing > held.found.agreeing:

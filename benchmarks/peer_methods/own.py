@@ -16,8 +16,7 @@ from artmatch.cli.evaluate_command import register_gallery
 from artmatch.config import Settings
 from artmatch.errors import InputError
 from artmatch.evaluation.dataset import Dataset
-from artmatch.matching.description import parts_id
-from artmatch.verification import LocalFeatureExtractor
+from artmatch.matching.description import kinds
 from artmatch.wiring import Workspace
 
 _NAMES = {"everything": "artmatch", "embedding alone": "artmatch, embedding alone"}
@@ -59,8 +58,8 @@ def _seconds(workspace: Workspace, dataset: Dataset, *, embedding_only: bool) ->
 def _bytes(workspace: Workspace) -> dict[str, int]:
     """Embedding as float32, those of parts, and local features."""
     numbers = range(1, workspace.registry.counts().photographs + 1)
-    kinds = (LocalFeatureExtractor.features_id, parts_id(workspace.embedder.model_id))
-    found = [workspace.registry.local_features(kind, numbers).values() for kind in kinds]
-    features, parts = (sum(map(len, data)) // max(len(data), 1) for data in found)
+    names = kinds(workspace.embedder.model_id)
+    found = [workspace.registry.local_features(name, numbers).values() for name in names]
+    points, words, parts = (sum(map(len, data)) // max(len(data), 1) for data in found)
     embedding = 4 * workspace.embedder.dimension + parts
-    return {"everything": embedding + features, "embedding alone": embedding}
+    return {"everything": embedding + points + words, "embedding alone": embedding}

@@ -12,7 +12,7 @@ from artmatch.matching.protocol import working_side
 from artmatch.matching.work import State
 from artmatch.records import ArtworkRecord, ViewLabel
 from artmatch.registry import NewPhotograph, Registry, Stage
-from artmatch.verification import LocalFeatureExtractor, LocalFeatures
+from artmatch.verification import LocalFeatureExtractor, LocalFeatures, visual_words
 
 
 @pytest.fixture
@@ -199,10 +199,13 @@ def test_local_features_that_are_missing_are_found_from_the_originals(registry, 
     older = NewPhotograph(data=jpeg(1), image=image, file_name="a.jpg", vector=vector)
     registry.register([(ArtworkRecord(object_id="K1", title="Vase"), [older])], model_id=embedder.model_id)
     points, parts = LocalFeatureExtractor.features_id, f"parts-1-{embedder.model_id}"
-    for kind in (points, parts):
+    words = visual_words()
+    for kind in (points, words.words_id, parts):
         assert [one.photograph_id for one in registry.without_local_features(kind)] == [1]
     assert [outcome.state for outcome in indexer.embed_missing()] == [State.INDEXED]
     assert registry.local_features(points, [1])[1] == LocalFeatureExtractor().extract(image.pixels).to_bytes()
+    found = LocalFeatures.from_bytes(registry.local_features(points, [1])[1])
+    assert registry.local_features(words.words_id, [1])[1] == words.of(found.descriptors).tobytes()
     stored = np.frombuffer(registry.local_features(parts, [1])[1], "<f2").reshape(4, -1)
     np.testing.assert_allclose(stored, embedder.embed_parts([image.pixels])[0, 1:], atol=1e-3)
 

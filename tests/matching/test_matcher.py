@@ -5,14 +5,15 @@ import pytest
 
 from artmatch.answers import Band
 from artmatch.errors import InputError
-from artmatch.imaging import Limits, crop, decode, quarter_turns
+from artmatch.imaging import Limits, crop, decode, encode_jpeg, quarter_turns
 from artmatch.index import Generations
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Entry, Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
-from artmatch.matching.matcher import Matcher, Query
+from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS, Matcher, Query
 from artmatch.records import ArtworkRecord
 from artmatch.registry import RecordFilter, Registry, Stage
+from artmatch.rendering import random_object, studio_view
 
 
 @pytest.fixture
@@ -117,6 +118,54 @@ def test_the_chances_of_all_objects_and_of_none_make_one(matcher, pixels):
         answer = matcher.match([query(seen)], top=40)
         assert answer.unregistered + sum(match.score for match in answer.matches) == pytest.approx(1)
         assert 0 < answer.unregistered < 1 - answer.matches[1].score - answer.matches[0].score + 1e-9
+
+
+@pytest.fixture
+def crowded(tmp_path, embedder, jpeg):
+    """A matcher that goes by points, over K0 to K69, smooth pictures, and over drawn objects D0 to D5."""
+    embedder.calibration["verification"]["inliers"] = 4.0
+    shown = {f"K{number}": jpeg(number) for number in range(70)}
+    for number in range(6):
+        rng = np.random.default_rng(number)
+        shown[f"D{number}"] = encode_jpeg(random_object(rng).photograph(*studio_view(rng), side=400), quality=90)
+    entries = [
+        Entry(ArtworkRecord(object_id=name, title=name), (PhotographInput(data, "a.jpg"),))
+        for name, data in shown.items()
+    ]
+    with Registry.open(tmp_path) as registry:
+        list(Indexer(registry, embedder, limits=Limits()).run(Intake(tuple(entries))))
+        index = LiveIndex(registry, embedder, Generations(tmp_path / "generations"), limits=Limits())
+        yield registry, Matcher(registry, embedder, index)
+
+
+def in_a_corner(pixels, number):
+    """The drawn object of this number, a third of the height, in a corner of a smooth picture."""
+    rng = np.random.default_rng(number)
+    scene = pixels(500, height=500, width=500).copy()
+    small = random_object(rng).photograph(*studio_view(rng), side=160)
+    scene[20 : 20 + small.shape[0], 20 : 20 + small.shape[1]] = small
+    return scene
+
+
+@pytest.mark.parametrize("number", [0, 3])
+def test_an_object_that_the_embedding_misses_is_found_by_its_points(crowded, pixels, number):
+    _, matcher = crowded
+    scene = in_a_corner(pixels, number)
+    answer = matcher.match([query(scene)], top=80)
+    assert answer.matches[0].record.object_id == f"D{number}"
+    assert answer.matches[0].verification.agreeing > 20
+    more_similar = [one for one in answer.matches if one.similarity > answer.matches[0].similarity]
+    assert len(more_similar) >= VERIFIED_PHOTOGRAPHS
+
+
+def test_what_is_not_searched_is_not_found_by_its_points_either(crowded, pixels):
+    registry, matcher = crowded
+    scene = query(in_a_corner(pixels, 3))
+    assert matcher.match([scene], without="D3").matches[0].record.object_id != "D3"
+    [photograph] = registry.photographs_of("D3")
+    standing = registry.standing("D3")
+    registry.curator("Jones").edit_photograph(replace(photograph, included=False), revision=standing.revision)
+    assert "D3" not in [one.record.object_id for one in matcher.match([scene], top=80).matches]
 
 
 def test_a_narrowed_search_looks_among_such_objects_only_and_says_so(tmp_path, embedder, jpeg, pixels):
