@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -106,9 +106,9 @@ def main() -> None:
     questions = list(_questions(dataset, gallery, embedder))
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        described = list(pool.map(_described, gallery.paths, chunksize=64))
+        known = list(pool.map(described, gallery.paths, chunksize=64))
         parts = [questions[number::workers] for number in range(workers)]
-        same = ([gallery] * workers, [described] * workers, [calibrations] * workers, [given.sizes] * workers)
+        same = ([gallery] * workers, [known] * workers, [calibrations] * workers, [given.sizes] * workers)
         answers = [answer for part in pool.map(_answers, parts, *same) for answer in part]
     publish("growth", {"model_id": embedder.model_id, "galleries": counted(answers)}, given.results)
 
@@ -158,41 +158,49 @@ def _embedded(paths: Sequence[Path], embedder: Embedder) -> NDArray[np.float32]:
     return np.stack([known[str(path)] for path in paths])
 
 
-def _described(path: Path) -> bytes:
-    """Local features."""
+class Described(NamedTuple):
+    """A photograph of the gallery."""
+
+    features: bytes
+    words: NDArray[np.void]
+
+
+def described(path: Path) -> Described:
+    """What verification and the search by words know of a photograph."""
     cv2.setNumThreads(1)
-    return LocalFeatureExtractor().extract(read(path, longest_side=_SIDE)[1].pixels).to_bytes()
+    features = LocalFeatureExtractor().extract(read(path, longest_side=_SIDE)[1].pixels)
+    return Described(features.to_bytes(), visual_words().of(features.descriptors))
 
 
 def _answers(
     questions: Sequence[Question],
     gallery: Gallery,
-    described: Sequence[bytes],
+    known: Sequence[Described],
     calibrations: Mapping[str, Calibration],
     sizes: Sequence[int],
 ) -> list[Answer]:
     cv2.setNumThreads(1)
-    search = Search(gallery, described, calibrations)
+    search = Search(gallery, known, calibrations)
     return [answer for question in questions for answer in search.answers(question, sizes)]
 
 
 class Search:
     """What the matcher does, in parts of one gallery."""
 
-    def __init__(self, gallery: Gallery, described: Sequence[bytes], calibrations: Mapping[str, Calibration]) -> None:
-        """``described``: the local features of the gallery's photographs."""
+    def __init__(self, gallery: Gallery, known: Sequence[Described], calibrations: Mapping[str, Calibration]) -> None:
+        """``known``: of the gallery's photographs."""
         self._gallery, self._calibrations = gallery, calibrations
-        self._extractor, self._words = LocalFeatureExtractor(), visual_words()
-        self._features = [LocalFeatures.from_bytes(data) for data in described]
-        self._index = WordIndex(len(self._words))
-        self._index.add(range(len(described)), [self._words.of(one.descriptors) for one in self._features])
+        self._extractor = LocalFeatureExtractor()
+        self._features = [LocalFeatures.from_bytes(one.features) for one in known]
+        self._index = WordIndex(len(visual_words()))
+        self._index.add(range(len(known)), [one.words for one in known])
 
     def answers(self, question: Question, sizes: Sequence[int]) -> Iterator[Answer]:
         """In a gallery of each of ``sizes``, and there without the question's object."""
         pixels = read(question.path, longest_side=_SIDE)[1].pixels
         own, verified = self._extractor.extract(pixels, QUERY_KEYPOINTS), dict[int, Verification]()
         owners, closest = self._gallery.owners, question.similarities.max(0)
-        ids, votes = self._index.votes(self._words.of(own.descriptors))
+        ids, votes = self._index.votes(visual_words().of(own.descriptors))
         for size in sizes:
             for left_out in dict.fromkeys((-1, question.truth)):
                 members = np.flatnonzero((owners < size) & (owners != left_out))

@@ -13,9 +13,8 @@ from artmatch.imaging import read
 from artmatch.matching.matcher import views
 from artmatch.matching.scoring import Calibration
 from artmatch.records import ArtworkRecord
-from artmatch.verification import LocalFeatureExtractor
 from artmatch.wiring import Workspace
-from benchmarks.growth import Answer, Question, Search, counted, gallery_of
+from benchmarks.growth import Answer, Question, Search, counted, described, gallery_of
 
 
 @pytest.fixture
@@ -49,11 +48,6 @@ def similarity(query, gallery, embedder):
     return np.stack([(asked @ parts.T).max(1) for parts in registered], 1)
 
 
-def described(gallery):
-    extractor = LocalFeatureExtractor()
-    return [extractor.extract(read(path, longest_side=512)[1].pixels).to_bytes() for path in gallery.paths]
-
-
 def test_it_answers_what_the_product_answers(dataset, embedder, tmp_path, monkeypatch):
     monkeypatch.setattr(engine, "load_embedder", lambda settings: embedder)
     gallery = gallery_of(dataset, dataset.folder / "training.csv", 16)
@@ -65,7 +59,9 @@ def test_it_answers_what_the_product_answers(dataset, embedder, tmp_path, monkey
     similarities = similarity(query, gallery, embedder)
     ours = [
         answer
-        for answer in Search(gallery, described(gallery), calibrations).answers(Question(query, 1, similarities), [16])
+        for answer in Search(gallery, [described(path) for path in gallery.paths], calibrations).answers(
+            Question(query, 1, similarities), [16]
+        )
         if not answer.stranger
     ]
     with Workspace.open(Settings.load(tmp_path / "home", env={})) as workspace:
@@ -87,7 +83,7 @@ def test_an_object_that_is_taken_out_is_not_answered(dataset, embedder):
     query = dataset.folder / "query.jpg"
     similarities = similarity(query, gallery, embedder)
     calibrations = {"embedding alone": Calibration.from_mapping(embedder.calibration["embedding"])}
-    registered, removed = Search(gallery, described(gallery), calibrations).answers(
+    registered, removed = Search(gallery, [described(path) for path in gallery.paths], calibrations).answers(
         Question(query, 1, similarities), [16]
     )
     assert (registered.stranger, registered.first) == (False, True)
