@@ -292,6 +292,7 @@ class Matcher:
                 band=band,
                 share=float(scores[number] / best_other) if best_other > 0 else math.inf,
                 points=agreed.found.agreeing if agreed else 0,
+                resembles_most=similarity == highest[0],
                 query_number=query_number,
                 quarter_turns=turns,
                 pointing=[bool(first == number) for first in firsts],

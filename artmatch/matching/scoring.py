@@ -205,6 +205,8 @@ class Said:
     """The object's chance as a share of the best other one's; for objects after the first, of the first one's."""
     points: int
     """Points that agree in position."""
+    resembles_most: bool
+    """Whether no object is more similar."""
     query_number: int
     """Which of the query's photographs resembles it most, from 0."""
     quarter_turns: int
@@ -233,6 +235,8 @@ def sentence(what: Said) -> str:
         said = _("{name} resembles this object clearly less than the first").format(name=name)
     if what.points >= WORTH_SAYING:
         said += _("; {points} points of it agree in position").format(points=what.points)
+        if what.rank == 0 and not what.resembles_most:
+            said += _(", though as a whole it resembles others more")
     if what.rank == 0 and what.band is not Band.NONE and math.isfinite(what.share):
         close = what.share <= 1 / _TIED
         said += _(", but the next object is close behind") if close else _(", and the next object is far behind")

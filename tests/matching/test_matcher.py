@@ -156,6 +156,7 @@ def test_an_object_that_the_embedding_misses_is_found_by_its_points(crowded, pix
     assert answer.matches[0].verification.agreeing > 20
     more_similar = [one for one in answer.matches if one.similarity > answer.matches[0].similarity]
     assert len(more_similar) >= VERIFIED_PHOTOGRAPHS
+    assert "though as a whole it resembles others more" in answer.matches[0].sentence
 
 
 def test_what_is_not_searched_is_not_found_by_its_points_either(crowded, pixels):

@@ -178,7 +178,9 @@ def test_every_answer_carries_a_caution(best):
 
 def say(**changes):
     first = {"rank": 0, "band": Band.STRONG, "share": 50.0, "points": 0}
-    return sentence(Said(**first | {"query_number": 0, "quarter_turns": 0, "pointing": [True]} | changes))
+    return sentence(
+        Said(**first | {"query_number": 0, "quarter_turns": 0, "pointing": [True], "resembles_most": True} | changes)
+    )
 
 
 def test_the_sentences_read_aloud():
@@ -201,6 +203,16 @@ def test_a_sentence_counts_the_points_that_agree_where_they_are_many():
         "and the next object is far behind."
     )
     assert "points" not in say(points=6)
+
+
+def test_a_sentence_says_where_points_speak_for_an_object_and_the_whole_for_others():
+    said = say(points=45, resembles_most=False)
+    assert said == (
+        "The photograph closely resembles a registered one; 45 points of it agree in position, though as a whole it "
+        "resembles others more, and the next object is far behind."
+    )
+    assert "as a whole" not in say(points=3, resembles_most=False)
+    assert "as a whole" not in say(rank=1, points=45, resembles_most=False)
 
 
 def test_a_sentence_says_how_the_photograph_was_turned_and_how_many_agree():
