@@ -99,31 +99,18 @@ def _consistent(query: LocalFeatures, registered: LocalFeatures, pairs: NDArray[
 def _homography(
     source: NDArray[np.float32], target: NDArray[np.float32], consistent: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64] | None, NDArray[np.bool_]]:
-    """Homography of the query onto the registered photograph and the correspondences that fit it, if it can be one.
-
-    It is fitted to the consistent ones, and then all are counted: among all some fit one by chance, whatever they are.
-    """
+    """Homography of the query onto the registered photograph and the correspondences that fit it, if it can be one."""
     nothing = np.zeros(len(source), bool)
-    if consistent.sum() < _FEWEST:
+    if len(source) < _FEWEST or consistent.sum() < 3:
         return None, nothing
-    places, there = source * _PIXELS, target * _PIXELS
-    found, _ = cv2.findHomography(
-        places[consistent], there[consistent], cv2.USAC_MAGSAC, _TOLERANCE, maxIters=2_000, confidence=0.999
+    found, mask = cv2.findHomography(
+        source * _PIXELS, target * _PIXELS, cv2.USAC_MAGSAC, _TOLERANCE, maxIters=2_000, confidence=0.999
     )
     if found is None:
         return None, nothing
-    fits = _fitting(found.astype(np.float64), places, there)
     pixels = np.array([_PIXELS, _PIXELS, 1.0])
-    homography = found * pixels / pixels[:, None]
+    homography, fits = found * pixels / pixels[:, None], mask.ravel() > 0
     return (homography, fits) if _is_possible(homography, source[fits]) else (None, nothing)
-
-
-def _fitting(
-    homography: NDArray[np.float64], source: NDArray[np.float32], target: NDArray[np.float32]
-) -> NDArray[np.bool_]:
-    """(M,): which correspondences the homography brings together, in pixels."""
-    moved = cv2.perspectiveTransform(source[None], homography)[0]
-    return np.asarray(np.linalg.norm(moved - target, axis=1) <= _TOLERANCE)
 
 
 def _is_possible(homography: NDArray[np.float64], places: NDArray[np.float32]) -> bool:
