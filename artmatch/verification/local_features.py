@@ -5,6 +5,7 @@ SIFT needs no training, turns with the photograph, and is what the systems that 
 """
 
 import threading
+import zlib
 from dataclasses import dataclass
 
 import cv2
@@ -17,13 +18,15 @@ from artmatch.messages import _
 SIDE = 512
 """Pixels of the longer side in which keypoints are sought; those of smaller photographs are not enlarged."""
 GALLERY_KEYPOINTS = 288
-"""Of a registered photograph: 39 kB of the 40 that one may take."""
+"""Of a registered photograph: about 31 kB, and 3 kB for their visual words; a photograph may take 40."""
 QUERY_KEYPOINTS = 900
 _CELLS = 6
 """Along each side of a grid that keypoints are chosen from evenly, so that a gilded frame does not take them all."""
 _CONTRAST = 0.015
 """Least contrast of a keypoint, below OpenCV's 0.04: worn stone and dark canvases have little."""
 _DESCRIPTOR = 128
+_PACKING = 1
+"""The fastest; more effort saves two parts in a hundred."""
 _PLACE = np.dtype([("x", "<f2"), ("y", "<f2"), ("scale", "<f2"), ("angle", "<f2")])
 
 
@@ -48,28 +51,38 @@ class LocalFeatures:
         return len(self.keypoints)
 
     def to_bytes(self) -> bytes:
-        """136 bytes a keypoint."""
+        """136 bytes a keypoint, packed, which saves a fifth."""
         places = np.empty(len(self), _PLACE)
         places["x"], places["y"] = self.keypoints.T
         places["scale"], places["angle"] = self.scales, self.angles
-        return places.tobytes() + self.descriptors.tobytes()
+        return zlib.compress(places.tobytes() + self.descriptors.tobytes(), _PACKING)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "LocalFeatures":
         """What :meth:`to_bytes` made; ValueError if it cannot have been."""
-        count, rest = divmod(len(data), _PLACE.itemsize + _DESCRIPTOR)
-        if rest:
-            raise ValueError(_("{count} bytes are no whole number of keypoints").format(count=len(data)))
-        places = np.frombuffer(data, _PLACE, count)
-        descriptors = np.frombuffer(data, np.uint8, offset=count * _PLACE.itemsize).reshape(count, _DESCRIPTOR)
+        try:
+            unpacked = zlib.decompress(data)
+            count, rest = divmod(len(unpacked), _PLACE.itemsize + _DESCRIPTOR)
+            if rest:
+                raise ValueError("a keypoint is not whole")
+        except (zlib.error, ValueError) as error:
+            raise ValueError(_("{count} bytes are no local features").format(count=len(data))) from error
+        places = np.frombuffer(unpacked, _PLACE, count)
+        descriptors = np.frombuffer(unpacked, np.uint8, offset=count * _PLACE.itemsize).reshape(count, _DESCRIPTOR)
         xy = np.stack([places["x"], places["y"]], 1).astype(np.float32)
         return cls(xy, places["scale"].astype(np.float32), places["angle"].astype(np.float32), descriptors)
+
+    @classmethod
+    def nothing(cls) -> "LocalFeatures":
+        """Of a plain photograph."""
+        none = np.empty(0, np.float32)
+        return cls(none.reshape(0, 2), none, none, np.empty((0, _DESCRIPTOR), np.uint8))
 
 
 class LocalFeatureExtractor:
     """Finds the local features of photographs. May be called from any thread."""
 
-    features_id = "sift-288-1"
+    features_id = "sift-288-2"
     """What features are stored under: another id where detector, descriptor or choice change."""
 
     def __init__(self) -> None:
@@ -82,7 +95,7 @@ class LocalFeatureExtractor:
             self._own.sift = cv2.SIFT.create(nfeatures=0, contrastThreshold=_CONTRAST)
         found, descriptors = self._own.sift.detectAndCompute(grey, None)
         if not found:
-            return LocalFeatures.from_bytes(b"")
+            return LocalFeatures.nothing()
         longest = max(grey.shape)
         places = np.array([point.pt for point in found], np.float32) / longest
         chosen = _evenly(places, np.array([point.response for point in found]), keypoints)

@@ -73,7 +73,7 @@ def test_a_mirror_image_has_no_homography(extractor):
 
 def test_a_photograph_without_keypoints_agrees_in_nothing(extractor):
     registered, _ = drawn(3)
-    nothing = LocalFeatures.from_bytes(b"")
+    nothing = LocalFeatures.nothing()
     for pair in ((nothing, extractor.extract(registered)), (extractor.extract(registered), nothing)):
         found = verify(*pair)
         assert (found.inliers, found.consistent, found.agreeing, found.homography) == (0, 0, 0, None)
