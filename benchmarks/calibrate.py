@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from artmatch.answers import Band, Verification
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
-from artmatch.index import WordIndex
+from artmatch.index import WordIndex, most_votes
 from artmatch.matching import scoring
 from artmatch.matching.fusion import FOLLOWING, Background, standing_out
 from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS
@@ -179,8 +179,7 @@ def _compared(tasks: Sequence[_Task], described: Sequence[bytes]) -> list[list[A
         ids, votes = index.votes(words.of(own.descriptors))
         verified: dict[int, Verification] = {}
         for gallery in (members, members[members != number]):
-            among = np.isin(ids, gallery)
-            sharing = ids[among][np.argsort(-votes[among], kind="stable")][:SHARING_PHOTOGRAPHS]
+            sharing = most_votes(ids, votes, gallery, SHARING_PHOTOGRAPHS)
             nearest = gallery[np.argsort(-similarities.max(0)[gallery], kind="stable")]
             chosen = dict.fromkeys([*nearest[:VERIFIED_PHOTOGRAPHS].tolist(), *sharing.tolist()])
             verified |= {n: verify(own, features[n]) for n in chosen if n not in verified}

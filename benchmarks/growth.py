@@ -31,7 +31,7 @@ from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
 from artmatch.evaluation.dataset import Dataset, Role
 from artmatch.imaging import read
-from artmatch.index import WordIndex
+from artmatch.index import WordIndex, most_votes
 from artmatch.matching import scoring
 from artmatch.matching.fusion import fuse, per_object, standing_out
 from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS, views
@@ -205,8 +205,7 @@ class Search:
             for left_out in dict.fromkeys((-1, question.truth)):
                 members = np.flatnonzero((owners < size) & (owners != left_out))
                 nearest = members[np.argsort(-closest[members], kind="stable")[:VERIFIED_PHOTOGRAPHS]]
-                among = np.isin(ids, members)
-                sharing = ids[among][np.argsort(-votes[among], kind="stable")[:SHARING_PHOTOGRAPHS]]
+                sharing = most_votes(ids, votes, members, SHARING_PHOTOGRAPHS)
                 chosen = dict.fromkeys([*nearest.tolist(), *sharing.tolist()])
                 verified |= {number: verify(own, self._features[number]) for number in chosen if number not in verified}
                 found = {number: verified[number] for number in chosen}

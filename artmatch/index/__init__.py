@@ -8,7 +8,7 @@ from artmatch.index.faiss_index import FaissIndex
 from artmatch.index.generations import Generations
 from artmatch.index.pgvector_index import PgVectorIndex, SharedIndex
 from artmatch.index.protocol import IndexKeeper, VectorIndex
-from artmatch.index.word_index import WordIndex
+from artmatch.index.word_index import WordIndex, most_votes
 
 __all__ = [
     "ExactIndex",
@@ -19,4 +19,5 @@ __all__ = [
     "SharedIndex",
     "VectorIndex",
     "WordIndex",
+    "most_votes",
 ]

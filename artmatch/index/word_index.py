@@ -94,6 +94,17 @@ class WordIndex:
         )
 
 
+def most_votes(
+    ids: NDArray[np.int64], votes: NDArray[np.float32], among: NDArray[np.integer], count: int
+) -> NDArray[np.int64]:
+    """At most ``count`` of the photographs ``ids`` with these ``votes``, (N,) each, that are ``among`` the wanted ones:
+    those with most, equal ones by id.
+    """
+    wanted = np.isin(ids, among)
+    order = np.lexsort((ids[wanted], -votes[wanted]))
+    return ids[wanted][order[:count]]
+
+
 def _agreeing(segment: _Segment, words: NDArray[np.void]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Owner and weight of the best entry of every photograph for every one of ``words`` that has one: (M,) twice."""
     owners, weights = [np.empty(0, np.int32)], [np.empty(0, np.float32)]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.index import WordIndex
+from artmatch.index import WordIndex, most_votes
 from artmatch.registry import Registry
 from artmatch.verification import WORD, LocalFeatures, visual_words
 
@@ -33,13 +33,12 @@ class WordSearch:
         them and the process is started again.
         """
         self._follow(among)
-        best: dict[int, float] = {}
-        for query in queries:
-            ids, votes = self._index.votes(self._words.of(query.descriptors))
-            wanted = np.isin(ids, among)
-            for number, vote in zip(ids[wanted].tolist(), votes[wanted].tolist(), strict=True):
-                best[number] = max(vote, best.get(number, 0.0))
-        return sorted(best, key=lambda number: (-best[number], number))[:count]
+        found = [self._index.votes(self._words.of(query.descriptors)) for query in queries]
+        ids, where = np.unique(np.concatenate([ids for ids, _ in found]), return_inverse=True)
+        best = np.zeros(len(ids), np.float32)
+        np.maximum.at(best, where, np.concatenate([votes for _, votes in found]))
+        chosen: list[int] = most_votes(ids, best, among, count).tolist()
+        return chosen
 
     def _follow(self, wanted: NDArray[np.int64]) -> None:
         """Take in those of the photographs ``wanted`` that were never asked for."""
