@@ -50,8 +50,10 @@ def test_each_of_several_photographs_brings_what_it_shares_most_with(register):
 
 def test_only_what_is_asked_for_is_found_and_no_more_than_that(register):
     """However much was searched before."""
-    search = WordSearch(register[0])
-    assert search.nearest([points(1)], np.arange(1, 7), 1) == [2]
+    search, first, others = WordSearch(register[0]), np.array([1, 2]), np.array([3, 4])
+    assert search.nearest([points(1)], first, 1) == [2]
+    assert 2 not in search.nearest([points(1)], others, 6)
+    assert search.nearest([points(1)], first, 1) == [2]
     assert 2 not in search.nearest([points(1)], np.array([1, 3, 4, 5, 6]), 6)
     assert search.nearest([points(1)], np.arange(1, 7), 1) == [2]
 
