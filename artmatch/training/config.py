@@ -44,6 +44,8 @@ class TrainingConfig:
     workers: int
     compiled: bool
     """Compile the network for its steps: a third faster on two cores, but needs a C++ compiler and a minute."""
+    published_share: float
+    """Of the published trunk in the weights that are released; the rest is the trained one."""
     checkpoint_every: int
     validate_every: int
 

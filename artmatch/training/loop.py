@@ -79,6 +79,7 @@ def train(config_file: Path) -> None:
     run = _Run(config, network, optimiser, memory, learned, taught, device)
     validation = Validation(held_out, learned, side=config.side, workers=config.workers)
     run.steps(done, validation)
+    _go_back(network, config)
     figures = validation.figures(run.embed)
     fit_region_layer(network, learned, side=inference_side(config), device=device)
     release(network.cpu(), config, config_file, figures)
@@ -126,6 +127,22 @@ def _start_whitening(
     weight, bias = fit_whitening(torch.cat(pooled), config.dimension)
     network.whitening.weight.copy_(weight)
     network.whitening.bias.copy_(bias)
+
+
+@torch.no_grad()
+def _go_back(network: EmbeddingNetwork, config: TrainingConfig) -> None:
+    """Move the trunk a share of the way back to the published one, pooling and whitening staying as they were trained.
+
+    The weights between two networks, one of which was trained from the other, are better than either for photographs
+    unlike the training views (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022).
+    """
+    if not config.published_share:
+        return
+    published, _ = read_initial_weights(config.teacher_weights, config.dimension)
+    theirs = published.state_dict()
+    for name, weight in network.state_dict().items():
+        if name.startswith(("stem.", "blocks.", "after.")):
+            weight.lerp_(theirs[name].to(weight.device), config.published_share)
 
 
 def _input(batch: Tensor, device: str) -> Tensor:

@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 
 from artmatch.embedding.embedder import Embedder
 from artmatch.embedding.network import EmbeddingNetwork
-from artmatch.embedding.weights import quantised
+from artmatch.embedding.weights import quantised, restored
 from artmatch.errors import ConfigurationError, ModelError
 from artmatch.training.config import TrainingConfig
 from artmatch.training.initial_weights import read_initial_weights
@@ -42,6 +42,7 @@ seed = 3
 threads = 1
 workers = 0
 compiled = false
+published_share = 0.0
 checkpoint_every = 1
 validate_every = 8
 """
@@ -108,6 +109,25 @@ def test_a_released_model_loads_and_says_where_it_comes_from(prepared):
     assert manifest["initial_weights"]["licence"] == "Apache-2.0"
     embedder = Embedder.load(folder / "model.json", device="cpu")
     assert embedder.embed([np.zeros((50, 30, 3), np.uint8)]).shape == (1, 16)
+
+
+def test_a_released_trunk_lies_as_far_on_the_way_back_to_the_published_one_as_is_asked_for(prepared):
+    released = {}
+    for share in (0.0, 0.25, 1.0):
+        folder = prepared(f"share-{share}")
+        torch.manual_seed(1)
+        published = EmbeddingNetwork(16, (2, 2, 2)).state_dict()
+        save_file(published, folder / "none.safetensors")
+        (folder / "config.toml").write_text(_CONFIG.replace("published_share = 0.0", f"published_share = {share}"))
+        _train_in(folder)
+        released[share] = restored(load_file(folder / "model.safetensors"))
+    for name, trained in released[0.0].items():
+        if name.startswith(("stem.", "blocks.", "after.")):
+            assert torch.allclose(released[1.0][name], published[name], atol=0.01), name
+            between = 0.75 * trained + 0.25 * published[name]
+            assert torch.allclose(released[0.25][name], between, atol=0.01), name
+        elif not name.startswith("region."):
+            assert torch.equal(released[1.0][name], trained), f"{name} was trained and stays"
 
 
 def test_a_configuration_names_what_is_missing_or_wrong(prepared):
