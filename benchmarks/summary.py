@@ -45,6 +45,18 @@ def chosen_queries(items: Iterable[Item], a_set: int) -> list[Item]:
     return [item for members in kept.values() for item in members[:a_set]]
 
 
+def declared_part(dataset: Dataset) -> frozenset[str]:
+    """Objects on which something may be chosen: every second one of each set that is asked for, by name.
+
+    What was chosen on them is reported for the other objects too.
+    """
+    objects: dict[str, set[str]] = {}
+    for item in dataset.questions:
+        if item.role is Role.QUERY:
+            objects.setdefault(item.set_name, set()).add(item.object_id)
+    return frozenset(name for names in objects.values() for name in sorted(names)[::2])
+
+
 def accuracy(answers: Sequence[Answered]) -> dict[str, Any]:
     """Recall of every set and the figures over all, each [value, lower, upper 95 % bound]."""
     found = measured(answers)

@@ -44,6 +44,19 @@ def read_initial_weights(file: Path, dimension: int) -> tuple[EmbeddingNetwork, 
     return network, own
 
 
+@torch.no_grad()
+def go_back(network: EmbeddingNetwork, published: Path, share: float) -> None:
+    """Move the trunk of ``network`` a ``share`` of the way back to the ``published`` one that it was trained from.
+
+    Pooling and whitening stay as they were trained. What lies between the two does better than either on photographs
+    unlike the training views (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022).
+    """
+    theirs = read_initial_weights(published, network.whitening.out_features)[0].state_dict()
+    for name, weight in network.state_dict().items():
+        if name.startswith(("stem.", "blocks.", "after.")):
+            weight.lerp_(theirs[name].to(weight.device), share)
+
+
 def _ours(published: dict[str, Tensor]) -> dict[str, Tensor]:
     """Renamed; batch normalisations become the scale and shift that they are at rest."""
     renamed: dict[str, Tensor] = {}

@@ -26,7 +26,7 @@ from artmatch.training.data import (
     read_photographs,
     read_rendered,
 )
-from artmatch.training.initial_weights import read_initial_weights
+from artmatch.training.initial_weights import go_back, read_initial_weights
 from artmatch.training.losses import info_nce, koleo, relational_distillation
 from artmatch.training.regions import fit_region_layer
 from artmatch.training.release import inference_side, release
@@ -79,7 +79,7 @@ def train(config_file: Path) -> None:
     run = _Run(config, network, optimiser, memory, learned, taught, device)
     validation = Validation(held_out, learned, side=config.side, workers=config.workers)
     run.steps(done, validation)
-    _go_back(network, config)
+    go_back(network, config.teacher_weights, config.published_share)
     figures = validation.figures(run.embed)
     fit_region_layer(network, learned, side=inference_side(config), device=device)
     release(network.cpu(), config, config_file, figures)
@@ -127,22 +127,6 @@ def _start_whitening(
     weight, bias = fit_whitening(torch.cat(pooled), config.dimension)
     network.whitening.weight.copy_(weight)
     network.whitening.bias.copy_(bias)
-
-
-@torch.no_grad()
-def _go_back(network: EmbeddingNetwork, config: TrainingConfig) -> None:
-    """Move the trunk a share of the way back to the published one, pooling and whitening staying as they were trained.
-
-    The weights between two networks, one of which was trained from the other, are better than either for photographs
-    unlike the training views (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022).
-    """
-    if not config.published_share:
-        return
-    published, _ = read_initial_weights(config.teacher_weights, config.dimension)
-    theirs = published.state_dict()
-    for name, weight in network.state_dict().items():
-        if name.startswith(("stem.", "blocks.", "after.")):
-            weight.lerp_(theirs[name].to(weight.device), config.published_share)
 
 
 def _input(batch: Tensor, device: str) -> Tensor:

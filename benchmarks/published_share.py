@@ -1,0 +1,99 @@
+"""How far the trained trunk should go back to the published one: ``published_share`` of a training configuration.
+
+``python -m benchmarks.published_share MANIFEST --config models/training.toml`` writes
+benchmarks/results/published_share.json.
+
+No training photograph shows a solid object from two sides, so that views held out from training cannot say what is lost
+on those. Hence every second object of each set of the development set is declared for this choice alone
+(benchmarks/summary.py); benchmarks/accuracy.py reports the others apart. Their photographs, at most 32 of a set, are
+asked as they are and degraded, whole, in four orientations, against all registered photographs, by cosine alone.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from artmatch.cli.evaluate_command import degraded
+from artmatch.config import Settings
+from artmatch.embedding.embedder import Embedder
+from artmatch.embedding.manifest import Manifest
+from artmatch.evaluation.dataset import Dataset, Item
+from artmatch.evaluation.metrics import Ranking, figures
+from artmatch.imaging import quarter_turns, read
+from artmatch.training.config import TrainingConfig
+from artmatch.training.initial_weights import go_back, read_initial_weights
+from benchmarks.summary import chosen_queries, declared_part, part_of, rounded, take_arguments
+
+_SHARES = (0.0, 0.25, 0.45)
+_A_SET = 32
+_DEGRADE_SEED = 1
+_FOLLOWING = slice(1, 11)
+"""Objects whose mean similarity is taken off: an answer counts by how far it stands out."""
+
+
+def main() -> None:
+    """Draw the queries once, ask them of every network, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    take_arguments(parser)
+    parser.add_argument("--config", type=Path, required=True, help="configuration that the model was trained with")
+    given = parser.parse_args()
+    config = TrainingConfig.load(given.config)
+    torch.set_num_threads(config.threads)
+    cv2.setNumThreads(1)
+    dataset = part_of(Dataset.read(given.manifest), given.every)
+    declared = declared_part(dataset)
+    items = chosen_queries((item for item in dataset.questions if item.object_id in declared), _A_SET)
+    gallery = [read(dataset.folder / item.path)[1].pixels for item in dataset.gallery]
+    ways = {
+        "as they are": [read(dataset.folder / item.path)[1].pixels for item in items],
+        "degraded": [degraded(dataset.folder / item.path, _DEGRADE_SEED, dataset).pixels for item in items],
+    }
+    described = Manifest.read(Settings.load(env={}).model)
+    found: dict[str, object] = {"trained": config.initial_weights.parent.name, "queries": len(items)}
+    for share in _SHARES:
+        network, _ = read_initial_weights(config.initial_weights, config.dimension)
+        go_back(network, config.teacher_weights, share)
+        network.eval().requires_grad_(False).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        embedder = Embedder(described, network, torch.device("cpu"))
+        registered = embedder.embed(gallery)
+        found[f"{share:.2f}"] = {
+            way: _figures(items, _similarity(shown, registered, embedder), dataset) for way, shown in ways.items()
+        }
+        print(share, found[f"{share:.2f}"], flush=True)
+    text = json.dumps(rounded(found), indent=1) + "\n"
+    (given.results / "published_share.json").write_text(text, encoding="utf-8")
+
+
+def _similarity(
+    shown: list[NDArray[np.uint8]], registered: NDArray[np.float32], embedder: Embedder
+) -> NDArray[np.float32]:
+    """(Q, G): of the orientation that resembles each registered photograph most."""
+    turned = [quarter_turns(pixels, turns) for pixels in shown for turns in range(4)]
+    found: NDArray[np.float32] = (embedder.embed(turned) @ registered.T).reshape(len(shown), 4, -1).max(1)
+    return found
+
+
+def _figures(items: list[Item], similarity: NDArray[np.float32], dataset: Dataset) -> dict[str, object]:
+    """Of the queries, and of the same with their object taken out, as strangers."""
+    owners = np.array([item.object_id for item in dataset.gallery])
+    rankings = []
+    for item, row in zip(items, similarity, strict=True):
+        for is_stranger in (False, True):
+            those = np.flatnonzero(~(is_stranger & (owners == item.object_id)))
+            order = those[np.argsort(-row[those], kind="stable")]
+            score = float(row[order[0]] - row[order[_FOLLOWING]].mean())
+            rankings.append(
+                Ranking(item.set_name, None if is_stranger else item.object_id, ((owners[order[0]], score),))
+            )
+    parts = figures(rankings)
+    recall = {name: part.recall[1] for name, part in parts.sets.items()}
+    return {"recall_at_1": recall, "macro_recall_at_1": parts.macro[1], "micro_ap": parts.micro_ap}
+
+
+if __name__ == "__main__":
+    main()
