@@ -37,7 +37,7 @@ def show() -> None:
     left, right = st.columns([5, 8], gap="large")
     with left:
         places = _show_photographs(workspace, held)
-        among = narrowing.ask() if held.held else EVERYTHING
+        among = _show_more(workspace, held) if held.held else EVERYTHING
     with right:
         if not held.held:
             _show_start(workspace, held)
@@ -78,12 +78,18 @@ def _show_photographs(workspace: Workspace, held: Tray) -> dict[str, DeltaGenera
     places = {sha256: _show_photograph(held, sha256, photograph) for sha256, photograph in list(held.held.items())}
     if not held.held:
         tray.receive(held, _("Drop photographs here, or press to choose or take them"), workspace.limits)
-        return places
-    with st.expander(_("Add another side, marks, damage")):
-        tray.receive(held, _("All photographs are searched together"), workspace.limits)
-    keeping.show(workspace, held)
-    st.button(_("Start again with another item"), type="tertiary", icon=":material/restart_alt:", on_click=held.clear)
     return places
+
+
+def _show_more(workspace: Workspace, held: Tray) -> RecordFilter:
+    """What else can be done with the photographs; on a phone it stands below the answer. Returns what is searched."""
+    with st.container(key="am-more"):
+        with st.expander(_("Add another side, marks, damage")):
+            tray.receive(held, _("All photographs are searched together"), workspace.limits)
+        keeping.show(workspace, held)
+        again = _("Start again with another item")
+        st.button(again, type="tertiary", icon=":material/restart_alt:", on_click=held.clear)
+        return narrowing.ask()
 
 
 def _show_photograph(held: Tray, sha256: str, photograph: HeldPhotograph) -> DeltaGenerator:

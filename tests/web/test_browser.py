@@ -30,6 +30,20 @@ def test_an_uploaded_photograph_finds_its_object(page, address, drawn, seized):
     assert_nothing_overflows(page)
 
 
+@phone
+def test_on_a_phone_the_answer_stands_above_what_else_can_be_done(page, address, seized):
+    page.goto(address)
+    upload(page, ("IMG_0001.jpg", seized[0][0]))
+    page.locator(".am-title, .am-advice").first.wait_for()
+    settle(page)
+    photograph, answer, more = (
+        page.locator(place).first.bounding_box()
+        for place in ("[class*=st-key-am-held-]", ".am-title, .am-advice", ".st-key-am-more")
+    )
+    assert photograph["y"] < answer["y"] < more["y"]
+    assert photograph["width"] == more["width"]
+
+
 def test_the_first_page_is_found_under_its_name_too(page, address):
     page.goto(f"{address}/match?register=demonstration")
     page.wait_for_url(f"{address}/?register=demonstration")
