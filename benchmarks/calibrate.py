@@ -2,11 +2,12 @@
 
 ``python -m benchmarks.calibrate --config models/training.toml``
 
-Objects: the photographs and rendered objects held out from training (one in sixteen). The registered view of each and
-training photographs make a gallery, of 600 objects for one half of the queries and of all for the other. Of three
-kinds of views two of each held-out object are asked: careful photographs, bad ones and those with every fault at once,
-since users bring all of these; each twice: with its object registered, and with it taken out, as a stranger, so that
-scores hold where every second query shows a registered object. Everything is fitted on all of them. How often that errs
+Objects: the photographs and rendered objects held out from training (one in sixteen), and others drawn for this at the
+size of a camera's photographs (benchmarks/trial_views.py). The registered view of each and training photographs make a
+gallery, of 600 objects for one half of the queries and of all for the other. Two views of each object are asked:
+careful photographs, bad ones, those with every fault at once, fragments and small objects in busy pictures, since users
+bring all of these; each twice: with its object registered, and with it taken out, as a stranger, so that scores hold
+where every second query shows a registered object. Everything is fitted on all of them. How often that errs
 is measured by cross-fitting: what is fitted on even objects, bands included, is measured on odd ones and the other way
 round. The strangers' scores from which a false-alarm rate becomes a threshold (artmatch/matching/false_alarms.py) are
 by weights that were fitted without their own half too. The evaluation set takes no part.
@@ -34,16 +35,15 @@ from artmatch.matching.fusion import FOLLOWING, Background, standing_out
 from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS
 from artmatch.matching.matcher import views as matched_views
 from artmatch.matching.scoring import Calibration, Features
-from artmatch.training.augmentation import degraded_view, held_view, seized_view
 from artmatch.training.config import TrainingConfig
-from artmatch.training.data import TrainingObject, Views, is_held_out, read_photographs, read_rendered
+from artmatch.training.data import TrainingObject, is_held_out, read_photographs, read_rendered
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
 from artmatch.verification.local_features import QUERY_KEYPOINTS
+from benchmarks.trial_views import FINE_KINDS, KINDS, fine_objects, registered_views, seized
 
-_SIDE = 448
 _DISTRACTORS = 3_000
+_FINE_OBJECTS = 240
 _SMALL_GALLERY = 600
-_KINDS = ("careful", "bad", "degraded")
 _VIEWS = 2
 """Of each object."""
 _COMPARED_OBJECTS = 120
@@ -90,8 +90,9 @@ def main() -> None:
     held_out = [item for item in objects if is_held_out(item.group)]
     learned = [item for item in objects if not is_held_out(item.group)]
     chosen = np.random.default_rng(_SEED).permutation(len(learned))[:_DISTRACTORS]
-    registered = held_out + [learned[int(number)] for number in chosen]
-    groups = _asked(held_out, registered, embedder)
+    fine, scenes = fine_objects(_FINE_OBJECTS)
+    registered = held_out + fine + [learned[int(number)] for number in chosen]
+    groups = _asked(registered, len(held_out), scenes, embedder)
     halves = [[one for pair in groups[half::2] for one in pair] for half in (0, 1)]
 
     parts, measured, answers = {}, {}, {}
@@ -115,46 +116,37 @@ def main() -> None:
     print(json.dumps(result, indent=2))
 
 
-def _pixels(view: torch.Tensor) -> NDArray[np.uint8]:
-    return np.ascontiguousarray(view.numpy().transpose(1, 2, 0))
-
-
-def _asked(held_out: list[TrainingObject], registered: list[TrainingObject], embedder: Embedder) -> list[list[Asked]]:
-    """For each held-out object: its views, each asked with the object registered, and as a stranger."""
+def _asked(
+    registered: list[TrainingObject], held_out: int, scenes: list[NDArray[np.uint8]], embedder: Embedder
+) -> list[list[Asked]]:
+    """For each held-out object, which come first in ``registered``, and each fine one, which follow, as many as
+    ``scenes``: its views, each asked with the object registered, and as a stranger.
+    """
     rng = np.random.default_rng(_SEED)
-    views = Views(registered, side=_SIDE, seed=_SEED)
-    shown = [_pixels(views[0, number][1]) for number in range(len(registered))]
+    shown = registered_views(registered)
     gallery = embedder.embed_parts(shown)
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(workers) as pool:
         described = list(pool.map(_described, shown, chunksize=64))
         everything = np.arange(len(gallery))
         tasks: list[_Task] = []
-        for number, item in enumerate(held_out):
-            other = registered[int(rng.integers(len(registered)))]
-            for kind in (_KINDS[(number + view) % len(_KINDS)] for view in range(_VIEWS)):
-                seized = _seized(item, other, kind, rng)
-                vectors = embedder.embed(matched_views(seized, embedder.outline(seized)))
+        for number, item in enumerate(registered[: held_out + len(scenes)]):
+            is_fine = number >= held_out
+            kinds = FINE_KINDS if is_fine else KINDS
+            for view in range(_VIEWS):
+                other = scenes[number - held_out] if is_fine else registered[int(rng.integers(len(registered)))].view(0)
+                pixels = seized(item, kinds[(number + view) % len(kinds)], other, rng)
+                vectors = embedder.embed(matched_views(pixels, embedder.outline(pixels)))
                 similarities = np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max(2)
                 members = everything
                 if rng.random() < 0.5:
                     others = np.delete(everything, number)
                     members = np.append(rng.choice(others, _SMALL_GALLERY - 1, replace=False), number)
-                tasks.append((number, seized, similarities, members))
+                tasks.append((number, pixels, similarities, members))
         parts = np.array_split(np.arange(len(tasks)), workers)
         compared = pool.map(_compared, [[tasks[n] for n in part] for part in parts], [described] * workers)
         asked = [pair for part in compared for pair in part]
     return [asked[start] + asked[start + 1] for start in range(0, len(asked), _VIEWS)]
-
-
-def _seized(item: TrainingObject, other: TrainingObject, kind: str, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A view of ``item`` of one of :data:`_KINDS`."""
-    seen = item.view(int(rng.integers(1, len(item.views))) if len(item.views) > 1 else 0)
-    if kind == "degraded":
-        return degraded_view(seen, rng, side=_SIDE, share=0.5)
-    if kind == "careful" or len(item.views) > 1:
-        return held_view(seen, rng, _SIDE)
-    return seized_view(seen, other.view(0), rng, _SIDE)
 
 
 def _described(pixels: NDArray[np.uint8]) -> bytes:
@@ -174,8 +166,8 @@ def _compared(tasks: Sequence[_Task], described: Sequence[bytes]) -> list[list[A
     index = WordIndex(len(words))
     index.add(range(len(features)), [words.of(one.descriptors) for one in features])
     pairs: list[list[Asked]] = []
-    for number, seized, similarities, members in tasks:
-        own, pair = extractor.extract(seized, QUERY_KEYPOINTS), list[Asked]()
+    for number, pixels, similarities, members in tasks:
+        own, pair = extractor.extract(pixels, QUERY_KEYPOINTS), list[Asked]()
         ids, votes = index.votes(words.of(own.descriptors))
         verified: dict[int, Verification] = {}
         for gallery in (members, members[members != number]):

@@ -5,7 +5,7 @@ benchmarks/results/published_share.json.
 
 No training photograph shows a solid object from two sides, so that views held out from training cannot say what is lost
 on those. Hence every second object of each set of the development set is declared for this choice alone
-(benchmarks/summary.py); benchmarks/accuracy.py reports the others apart. Their photographs, at most 32 of a set, are
+(benchmarks/summary.py); benchmarks/accuracy.py reports the others apart. Their photographs, at most 16 of a set, are
 asked as they are and degraded, whole, in four orientations, against all registered photographs, by cosine alone.
 """
 
@@ -30,7 +30,7 @@ from artmatch.training.initial_weights import go_back, read_initial_weights
 from benchmarks.summary import chosen_queries, declared_part, part_of, rounded, take_arguments
 
 _SHARES = (0.0, 0.25, 0.45)
-_A_SET = 32
+_A_SET = 16
 _DEGRADE_SEED = 1
 _FOLLOWING = slice(1, 11)
 """Objects whose mean similarity is taken off: an answer counts by how far it stands out."""
