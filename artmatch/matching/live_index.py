@@ -104,7 +104,8 @@ class LiveIndex:
         return len(stored) == 1 and np.array_equal(self._index.vectors(newest), stored.vectors)
 
     def _refuse_other_models(self) -> None:
-        if self._registry.counts().photographs:
+        counts = self._registry.counts()  # another machine may have registered the first object since
+        if counts.photographs and not counts.embeddings.get(self._embedder.model_id):
             raise ModelMismatchError(
                 _(
                     "The register's photographs were embedded by another model than {model_id}: embed them again "

@@ -79,7 +79,8 @@ def train(config_file: Path) -> None:
     run = _Run(config, network, optimiser, memory, learned, taught, device)
     validation = Validation(held_out, learned, side=config.side, workers=config.workers)
     run.steps(done, validation)
-    go_back(network, config.teacher_weights, config.published_share)
+    if config.published_share:
+        go_back(network, config.teacher_weights, config.published_share)
     figures = validation.figures(run.embed)
     fit_region_layer(network, learned, side=inference_side(config), device=device)
     release(network.cpu(), config, config_file, figures)

@@ -103,6 +103,21 @@ def test_a_damaged_generation_is_made_good_from_the_stored_embeddings(open_index
     assert index.save() == 2
 
 
+def test_a_first_object_registered_while_the_register_is_looked_at_is_no_other_models(
+    open_index, registry, embedder, add, monkeypatch
+):
+    looked_at = registry.embedding_state
+
+    def before_another_machine_registers(model_id):
+        state = looked_at(model_id)
+        if not state.count:
+            add(registry, 1)
+        return state
+
+    monkeypatch.setattr(registry, "embedding_state", before_another_machine_registers)
+    assert same(open_index(), registry, embedder.model_id)
+
+
 def test_another_model_is_refused_with_a_generation_and_without(open_index, registry, embedder, add):
     add(registry, 1, 2)
     newer = type(embedder)(model_id="newer", seed=2)
