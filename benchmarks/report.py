@@ -14,6 +14,7 @@ from benchmarks import plots
 from benchmarks.summary import RESULTS, rounded
 
 _GUIDE = Path("docs/matching.md")
+_MACRO = ("macro recall@1", "recall@5", "micro-AP", "R@P90")
 
 Result = Mapping[str, Any]
 
@@ -43,11 +44,13 @@ def accuracy_table(found: Result) -> str:
     """The macro figures of every way, what the bands are worth, then recall@1 of every set."""
     ways = found["ways"]
     errors = ("calibration error at this set's share", "of the scores as given")
-    lines = _head("", "macro recall@1", "recall@5", "micro-AP", "R@P90", *errors)
+    lines = _head("", *_MACRO, *errors)
     for way, one in ways.items():
         cells = [_interval(*triple) for triple in one["macro"].values()]
         errors = (f"{one['expected_calibration_error']:.3f}", f"{one['calibration_error_as_said']:.3f}")
         lines.append(_row(way, *cells, *errors))
+    lines += ["", *_head("objects that nothing was chosen on", *_MACRO)]
+    lines += [_row(way, *(_interval(*triple) for triple in one["others"].values())) for way, one in ways.items()]
     lines += [
         "",
         *_head("answered", "registered objects", "strangers", "of all strangers", "wrong", "of these answers"),
@@ -70,7 +73,7 @@ def accuracy_table(found: Result) -> str:
 def peers_table(found: Result) -> str:
     """Every method, the best first."""
     methods = dict(sorted(found["methods"].items(), key=lambda each: -each[1]["macro"]["recall_at_1"][0]))
-    lines = _head("", "macro recall@1", "recall@5", "micro-AP", "R@P90", "ms a query", "bytes a photograph")
+    lines = _head("", *_MACRO, "ms a query", "bytes a photograph")
     for name, one in methods.items():
         cells = [_interval(*triple) for triple in one["macro"].values()]
         lines.append(_row(name, *cells, f"{one['milliseconds_a_query']:.0f}", f"{one['bytes_a_photograph']:,}"))
