@@ -89,17 +89,18 @@ def swipe(page, start, end):
 
 @phone
 def test_a_finger_drags_the_line_and_moves_what_is_enlarged(page, laid):
-    box = laid.bounding_box()
-    middle = box["y"] + box["height"] / 2
-    points = [(box["x"] + box["width"] * share, middle) for share in (0.3, 0.8)]
-    swipe(page, *points)
+    def across():
+        box = laid.bounding_box()
+        return [(box["x"] + box["width"] * share, box["y"] + box["height"] / 2) for share in (0.3, 0.8)]
+
+    swipe(page, *across())
     assert value(page) == pytest.approx(80, abs=3)
     page.get_by_label("Zoom").focus()
     page.keyboard.press("End")
     # a touch is scrolling or not by what was last painted, not by what the page has become since
     page.evaluate("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))")
     before = page.evaluate("document.querySelector('.am-laid-window').scrollLeft")
-    swipe(page, *points)
+    swipe(page, *across())  # focus may have scrolled the page
     page.wait_for_function(f"document.querySelector('.am-laid-window').scrollLeft < {before} - 50")
 
 
