@@ -26,9 +26,8 @@ from artmatch.evaluation.dataset import Dataset
 from artmatch.evaluation.runner import ask
 from artmatch.wiring import Workspace
 from benchmarks.report import publish
-from benchmarks.summary import accuracy, declared_part, part_of, take_arguments, trust
+from benchmarks.summary import DEGRADE_SEED, accuracy, declared_part, part_of, take_arguments, trust
 
-_DEGRADE_SEED = 1
 _WAYS = (
     ("everything", False, False),
     ("embedding alone", True, False),
@@ -63,7 +62,7 @@ def _ask_all(settings: Settings, dataset: Dataset, way: tuple[str, bool, bool]) 
             ask(
                 dataset,
                 lambda path: workspace.match(
-                    [degraded(path, _DEGRADE_SEED, dataset) if is_degraded else path],
+                    [degraded(path, DEGRADE_SEED, dataset) if is_degraded else path],
                     top=10,
                     embedding_only=embedding_only,
                 ),

@@ -92,7 +92,7 @@ def main() -> None:
     chosen = np.random.default_rng(_SEED).permutation(len(learned))[:_DISTRACTORS]
     fine, scenes = fine_objects(_FINE_OBJECTS)
     registered = held_out + fine + [learned[int(number)] for number in chosen]
-    groups = _asked(registered, len(held_out), scenes, embedder)
+    groups = _asked(held_out + fine, registered, scenes, embedder)
     halves = [[one for pair in groups[half::2] for one in pair] for half in (0, 1)]
 
     parts, measured, answers = {}, {}, {}
@@ -117,24 +117,28 @@ def main() -> None:
 
 
 def _asked(
-    registered: list[TrainingObject], held_out: int, scenes: list[NDArray[np.uint8]], embedder: Embedder
+    objects: list[TrainingObject],
+    registered: list[TrainingObject],
+    scenes: Mapping[str, NDArray[np.uint8]],
+    embedder: Embedder,
 ) -> list[list[Asked]]:
-    """For each held-out object, which come first in ``registered``, and each fine one, which follow, as many as
-    ``scenes``: its views, each asked with the object registered, and as a stranger.
+    """For each of ``objects``, which come first in ``registered`` too: its views, each asked with the object
+    registered, and as a stranger. ``scenes``: what stands behind the fine ones, by name.
     """
     rng = np.random.default_rng(_SEED)
-    shown = registered_views(registered)
+    shown = registered_views(registered, scenes)
     gallery = embedder.embed_parts(shown)
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(workers) as pool:
         described = list(pool.map(_described, shown, chunksize=64))
         everything = np.arange(len(gallery))
         tasks: list[_Task] = []
-        for number, item in enumerate(registered[: held_out + len(scenes)]):
-            is_fine = number >= held_out
-            kinds = FINE_KINDS if is_fine else KINDS
+        for number, item in enumerate(objects):
+            kinds = FINE_KINDS if item.name in scenes else KINDS
             for view in range(_VIEWS):
-                other = scenes[number - held_out] if is_fine else registered[int(rng.integers(len(registered)))].view(0)
+                other = scenes.get(item.name)
+                if other is None:
+                    other = registered[int(rng.integers(len(registered)))].view(0)
                 pixels = seized(item, kinds[(number + view) % len(kinds)], other, rng)
                 vectors = embedder.embed(matched_views(pixels, embedder.outline(pixels)))
                 similarities = np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max(2)

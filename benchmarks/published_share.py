@@ -25,13 +25,13 @@ from artmatch.embedding.manifest import Manifest
 from artmatch.evaluation.dataset import Dataset, Item
 from artmatch.evaluation.metrics import Ranking, figures
 from artmatch.imaging import quarter_turns, read
+from artmatch.matching.fusion import per_object
 from artmatch.training.config import TrainingConfig
 from artmatch.training.initial_weights import go_back, read_initial_weights
-from benchmarks.summary import chosen_queries, declared_part, part_of, rounded, take_arguments
+from benchmarks.summary import DEGRADE_SEED, chosen_queries, declared_part, part_of, rounded, take_arguments
 
 _SHARES = (0.0, 0.25, 0.45)
 _A_SET = 16
-_DEGRADE_SEED = 1
 _FOLLOWING = slice(1, 11)
 """Objects whose mean similarity is taken off: an answer counts by how far it stands out."""
 
@@ -49,9 +49,10 @@ def main() -> None:
     declared = declared_part(dataset)
     items = chosen_queries((item for item in dataset.questions if item.object_id in declared), _A_SET)
     gallery = [read(dataset.folder / item.path)[1].pixels for item in dataset.gallery]
+    objects, owners = np.unique([item.object_id for item in dataset.gallery], return_inverse=True)
     ways = {
         "as they are": [read(dataset.folder / item.path)[1].pixels for item in items],
-        "degraded": [degraded(dataset.folder / item.path, _DEGRADE_SEED, dataset).pixels for item in items],
+        "degraded": [degraded(dataset.folder / item.path, DEGRADE_SEED, dataset).pixels for item in items],
     }
     described = Manifest.read(Settings.load(env={}).model)
     found: dict[str, object] = {"trained": config.initial_weights.parent.name, "queries": len(items)}
@@ -62,7 +63,8 @@ def main() -> None:
         embedder = Embedder(described, network, torch.device("cpu"))
         registered = embedder.embed(gallery)
         found[f"{share:.2f}"] = {
-            way: _figures(items, _similarity(shown, registered, embedder), dataset) for way, shown in ways.items()
+            way: _figures(items, _similarity(shown, registered, owners, embedder), objects)
+            for way, shown in ways.items()
         }
         print(share, found[f"{share:.2f}"], flush=True)
     text = json.dumps(rounded(found), indent=1) + "\n"
@@ -70,26 +72,26 @@ def main() -> None:
 
 
 def _similarity(
-    shown: list[NDArray[np.uint8]], registered: NDArray[np.float32], embedder: Embedder
+    shown: list[NDArray[np.uint8]], registered: NDArray[np.float32], owners: NDArray[np.intp], embedder: Embedder
 ) -> NDArray[np.float32]:
-    """(Q, G): of the orientation that resembles each registered photograph most."""
+    """(Q, O): to each object, in the orientation and to the photograph of it that resemble most."""
     turned = [quarter_turns(pixels, turns) for pixels in shown for turns in range(4)]
-    found: NDArray[np.float32] = (embedder.embed(turned) @ registered.T).reshape(len(shown), 4, -1).max(1)
-    return found
+    found = (embedder.embed(turned) @ registered.T).reshape(len(shown), 4, -1)
+    return per_object(found, owners, int(owners.max()) + 1)
 
 
-def _figures(items: list[Item], similarity: NDArray[np.float32], dataset: Dataset) -> dict[str, object]:
+def _figures(
+    items: list[Item], similarity: NDArray[np.float32], objects: NDArray[np.str_]
+) -> dict[str, float | dict[str, float]]:
     """Of the queries, and of the same with their object taken out, as strangers."""
-    owners = np.array([item.object_id for item in dataset.gallery])
     rankings = []
     for item, row in zip(items, similarity, strict=True):
         for is_stranger in (False, True):
-            those = np.flatnonzero(~(is_stranger & (owners == item.object_id)))
+            those = np.flatnonzero(~(is_stranger & (objects == item.object_id)))
             order = those[np.argsort(-row[those], kind="stable")]
             score = float(row[order[0]] - row[order[_FOLLOWING]].mean())
-            rankings.append(
-                Ranking(item.set_name, None if is_stranger else item.object_id, ((owners[order[0]], score),))
-            )
+            shown = None if is_stranger else item.object_id
+            rankings.append(Ranking(item.set_name, shown, ((str(objects[order[0]]), score),)))
     parts = figures(rankings)
     recall = {name: part.recall[1] for name, part in parts.sets.items()}
     return {"recall_at_1": recall, "macro_recall_at_1": parts.macro[1], "micro_ap": parts.micro_ap}

@@ -12,6 +12,8 @@ from artmatch.evaluation.reliability import reliability
 from artmatch.evaluation.runner import Answered
 
 RESULTS = Path("benchmarks/results")
+DEGRADE_SEED = 1
+"""Of the degraded copies that figures are given for: ``artmatch evaluate --degrade 1``."""
 
 
 def take_arguments(parser: ArgumentParser) -> None:

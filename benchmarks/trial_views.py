@@ -5,6 +5,7 @@ have 224 and 256 pixels, in which there are few points to find. *Fine* ones are 
 run used and as many pixels as a camera gives, so that fragments and small objects show what points are worth.
 """
 
+from collections.abc import Container
 from concurrent.futures import ProcessPoolExecutor
 
 import cv2
@@ -38,14 +39,14 @@ _SMALL = (0.15, 0.4)
 """Share of the picture's side that a small object takes."""
 
 
-def fine_objects(count: int) -> tuple[list[TrainingObject], list[Pixels]]:
-    """Drawn anew: objects of two views each, registered and seized; and as many pictures of others, never registered,
-    to stand behind them.
+def fine_objects(count: int) -> tuple[list[TrainingObject], dict[str, Pixels]]:
+    """Drawn anew: objects of two views each, registered and seized; and by the name of each a picture of something
+    else, never registered, to stand behind it.
     """
     with ProcessPoolExecutor() as pool:
         objects = list(pool.map(_drawn, range(count), chunksize=4))
         scenes = list(pool.map(_scene, range(count, 2 * count), chunksize=4))
-    return objects, scenes
+    return objects, {item.name: scene for item, scene in zip(objects, scenes, strict=True)}
 
 
 def _drawn(number: int) -> TrainingObject:
@@ -66,13 +67,10 @@ def _scene(number: int) -> Pixels:
     return random_object(rng).photograph(*seized_view(rng), side=_WORKING_SIDE)
 
 
-def registered_views(objects: list[TrainingObject]) -> list[Pixels]:
-    """As a register keeps each."""
+def registered_views(objects: list[TrainingObject], fine: Container[str]) -> list[Pixels]:
+    """As a register keeps each; those of the names ``fine`` were drawn like that."""
     views = Views(objects, side=_SIDE, seed=_FINE_SEED)
-    return [
-        item.view(0) if item.name.startswith("fine/") else _pixels(views[0, number][1])
-        for number, item in enumerate(objects)
-    ]
+    return [item.view(0) if item.name in fine else _pixels(views[0, number][1]) for number, item in enumerate(objects)]
 
 
 def _pixels(view: torch.Tensor) -> Pixels:

@@ -82,7 +82,7 @@ def _show_photographs(workspace: Workspace, held: Tray) -> dict[str, DeltaGenera
 
 
 def _show_more(workspace: Workspace, held: Tray) -> RecordFilter:
-    """What else can be done with the photographs; on a phone it stands below the answer. Returns what is searched."""
+    """What else can be done with the photographs; on a phone it follows the answer. Returns what is searched."""
     with st.container(key="am-more"):
         with st.expander(_("Add another side, marks, damage")):
             tray.receive(held, _("All photographs are searched together"), workspace.limits)
@@ -156,8 +156,9 @@ def _show_answer(workspace: Workspace, held: Tray, answer: Answer) -> None:
     if alike > 1:
         parts.section(_("As good an answer"))
         _show_others(workspace, held, answer, answer.matches[1:alike], first=1)
-    parts.section(_("Less likely"))
-    _show_others(workspace, held, answer, answer.matches[alike:], first=alike)
+    with st.container(key="am-less-likely"):
+        parts.section(_("Less likely"))
+        _show_others(workspace, held, answer, answer.matches[alike:], first=alike)
 
 
 def _answer(workspace: Workspace, held: Tray, among: RecordFilter) -> Answer:
