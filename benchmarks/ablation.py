@@ -6,25 +6,34 @@ some minutes a run on one core; what has been run is kept in runs/ablation and n
 Every run begins at the initial weights of the configuration and makes 150 steps of 32 objects at 128 pixels, a tenth of
 what the shipped model learned from, so that only the order of the figures tells something, and small differences
 nothing. Figures: one bad view of each object held out from training, by cosine, as the training's own validation has
-them. Sub-centre ArcFace is not among them: with one photograph a class its centres would be seen a few times only.
+them.
 """
 
 import argparse
 import csv
 import json
+import os
 import tomllib
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+from torch.utils.data import DataLoader
 
 from artmatch.training import loop
 from artmatch.training.config import TrainingConfig
+from artmatch.training.data import Views
 from artmatch.training.losses import info_nce
 from artmatch.training.rendered import draw_objects
+from benchmarks.report import publish
+from benchmarks.summary import RESULTS
 
 _RUNS = Path("runs/ablation")
 _SHORT = {
@@ -59,12 +68,91 @@ def multi_similarity(registered: Tensor, seized: Tensor, *, temperature: float, 
     return (attract * (positive - margin < hardest) + repel).mean()
 
 
-_WAYS: dict[str, tuple[dict[str, Any], Loss]] = {
-    "everything": ({}, info_nce),
-    "without KoLeo": ({"koleo": 0.0}, info_nce),
-    "without distillation": ({"distillation": 0.0}, info_nce),
-    "without near neighbours in a batch": ({"related": 0}, info_nce),
-    "multi-similarity in place of InfoNCE": ({}, multi_similarity),
+def sub_centre_arcface(views: Tensor, centres: Tensor, own: Tensor, groups: Tensor) -> Tensor:
+    """Each of ``views`` (V, D), of unit norm, finds its class, ``own`` (V,), among C: by the nearest of the ``centres``
+    (C, K, D) of each, with a margin of half a radian. Classes of its group (C,) are not held against it.
+
+    Deng et al., "Sub-center ArcFace: Boosting face recognition by large-scale noisy web faces", 2020, with the
+    constants of that paper.
+    """
+    scale, margin = 64.0, 0.5
+    cosine = (views @ F.normalize(centres, dim=2).flatten(0, 1).T).view(len(views), *centres.shape[:2]).amax(2)
+    right = cosine.gather(1, own[:, None]).clamp(-1 + 1e-6, 1 - 1e-6)
+    cosine = cosine.masked_fill(groups == groups[own][:, None], -1)
+    with_margin = cosine.scatter(1, own[:, None], (right.acos() + margin).cos())
+    return F.cross_entropy(scale * with_margin, own)
+
+
+class _Mixed(loop._Run):
+    """Half of the seized views are laid over one another in pairs; each is then a view of both to its share.
+
+    Mixup (Zhang et al., "mixup: Beyond empirical risk minimization", 2018) in InfoNCE, after Pizzi et al., 2022.
+    """
+
+    def _step(self, step: int, numbers: Tensor, registered: Tensor, seized: Tensor) -> dict[str, float]:
+        rng = np.random.default_rng([self.config.seed, step])
+        count = len(seized)
+        share = torch.ones(count)
+        share[: count // 2] = torch.from_numpy(rng.beta(2, 2, count // 2)).float()
+        other = torch.cat([torch.arange(count // 2).roll(1), torch.arange(count // 2, count)])
+        weight = share[:, None, None, None]
+        mixed = (weight * seized + (1 - weight) * seized[other]).to(torch.uint8)
+        shown = torch.diag(share)
+        shown[torch.arange(count), other] += 1 - share
+        loop.info_nce = partial(_info_nce_of_mixed, shown=shown)  # type: ignore[attr-defined]
+        return super()._step(step, numbers, registered, mixed)
+
+
+def _info_nce_of_mixed(
+    registered: Tensor, seized: Tensor, *, temperature: float, not_negatives: Tensor, shown: Tensor
+) -> Tensor:
+    """As :func:`artmatch.training.losses.info_nce`; ``shown`` (B, B): how much seized view i shows of object j."""
+    views, count = torch.cat([registered, seized]), len(registered)
+    shown = shown.to(views.device)
+    none = torch.zeros_like(shown)
+    wanted = torch.cat([torch.cat([none, shown.T], 1), torch.cat([shown, none], 1)])
+    partners = (shown > 0) | (shown.T > 0)
+    spared = not_negatives & ~partners & ~torch.eye(count, dtype=torch.bool, device=views.device)
+    hidden = spared.repeat(2, 2) | torch.eye(2 * count, dtype=torch.bool, device=views.device)
+    logits = (views @ views.T / temperature).masked_fill(hidden, -1e4)
+    return F.cross_entropy(logits, wanted / wanted.sum(1, keepdim=True))
+
+
+class _SubCentres(loop._Run):
+    """Three learned centres a class, in :func:`sub_centre_arcface`.
+
+    Short runs see a class once or not at all, so that its centres begin at its registered view.
+    """
+
+    _CENTRES, _NOISE = 3, 0.02
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        views = Views(self.learned, side=self.config.side, seed=self.config.seed)
+        drawn = DataLoader(views, 64, sampler=[(0, number) for number in range(len(self.learned))], num_workers=1)
+        first = torch.cat([self.embed(registered) for _, registered, _ in drawn])
+        noise = self._NOISE * torch.randn(len(first), self._CENTRES, first.shape[1])
+        self.centres = torch.nn.Parameter((first[:, None] + noise).to(self.device))
+        self.optimiser.add_param_group({"params": [self.centres], "peak": self.config.head_rate})
+        loop.info_nce = self._loss  # type: ignore[attr-defined]
+
+    def _step(self, step: int, numbers: Tensor, registered: Tensor, seized: Tensor) -> dict[str, float]:
+        self.numbers = numbers
+        return super()._step(step, numbers, registered, seized)
+
+    def _loss(self, registered: Tensor, seized: Tensor, *, temperature: float, not_negatives: Tensor) -> Tensor:
+        views, own = torch.cat([registered, seized]), self.numbers.repeat(2).to(registered.device)
+        return sub_centre_arcface(views, self.centres, own, self.groups.to(own.device))
+
+
+_WAYS: dict[str, tuple[dict[str, Any], Loss, type[loop._Run]]] = {
+    "everything": ({}, info_nce, loop._Run),
+    "without KoLeo": ({"koleo": 0.0}, info_nce, loop._Run),
+    "without distillation": ({"distillation": 0.0}, info_nce, loop._Run),
+    "without near neighbours in a batch": ({"related": 0}, info_nce, loop._Run),
+    "with mixup": ({}, info_nce, _Mixed),
+    "multi-similarity in place of InfoNCE": ({}, multi_similarity, loop._Run),
+    "sub-centre ArcFace in place of InfoNCE": ({}, info_nce, _SubCentres),
 }
 
 
@@ -77,19 +165,22 @@ def main() -> None:
     values = tomllib.loads(given.read_text(encoding="utf-8")) | _SHORT
     for name in ("photographs", "initial_weights", "teacher_weights"):
         values[name] = str((given.parent / values[name]).resolve())
-    loop.fit_region_layer = lambda *_, **__: None  # type: ignore[attr-defined]  # no run needs it
     result: dict[str, dict[str, float]] = {}
-    for name, (changed, loss) in _WAYS.items():
-        loop.info_nce = loss  # type: ignore[attr-defined]
-        rows = _run(_RUNS / name.replace(" ", "-"), values | changed)
-        result.setdefault("untrained, PCA-whitened", rows[0])
-        result[name] = rows[-1]
-    Path("benchmarks/results/ablation.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(result, indent=2))
+    first, *others = _WAYS  # the first by itself, since it draws and asks the teacher for all
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
+        for names in ([first], others):
+            for name, rows in zip(names, pool.map(_run, names, [values] * len(names)), strict=True):
+                result.setdefault("untrained, PCA-whitened", rows[0])
+                result[name] = rows[-1]
+    publish("ablation", {"ways": result}, RESULTS)
 
 
-def _run(folder: Path, values: dict[str, Any]) -> list[dict[str, float]]:
-    """The validation figures before and after a run."""
+def _run(name: str, values: dict[str, Any]) -> list[dict[str, float]]:
+    """The validation figures before and after the run of this name."""
+    changed, loss, run = _WAYS[name]
+    loop.info_nce, loop._Run = loss, run  # type: ignore[attr-defined, misc]
+    loop.fit_region_layer = lambda *_, **__: None  # type: ignore[attr-defined]  # no run needs it
+    folder = _RUNS / name.replace(" ", "-")
     figures = folder / "validation.csv"
     if not (folder / "model.json").exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -99,11 +190,12 @@ def _run(folder: Path, values: dict[str, Any]) -> list[dict[str, float]]:
         teacher, shared = folder / "teacher.safetensors", _RUNS / "teacher.safetensors"
         if shared.exists():
             teacher.write_bytes(shared.read_bytes())
-        own = values | {"run": str(folder.resolve()), "model": str((folder / "model.json").resolve())}
+        own = values | changed | {"run": str(folder.resolve()), "model": str((folder / "model.json").resolve())}
         config = folder / "training.toml"
         config.write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in own.items()), encoding="utf-8")
-        loop.train(config)
-        shared.write_bytes(teacher.read_bytes())
+        loop.train(config, say=lambda line: print(f"{name}: {line}", flush=True))
+        if not shared.exists():
+            shared.write_bytes(teacher.read_bytes())
     with figures.open(newline="") as file:
         return [{key: round(float(value), 4) for key, value in row.items()} for row in csv.DictReader(file)]
 

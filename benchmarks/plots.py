@@ -69,6 +69,19 @@ def growth(found: Result, file: Path) -> None:
     _save(figure, file)
 
 
+def ablation(found: Result, file: Path) -> None:
+    """Recall@1 and micro-AP of every run."""
+    figure, (axis,) = _axes(1, height=0.6 + 0.38 * len(found["ways"]), width=7.5)
+    places = range(len(found["ways"]), 0, -1)
+    for metric, label, shift in (("recall_at_1", "recall@1", 0.18), ("micro_ap", "micro-AP", -0.18)):
+        values = [one[metric] for one in found["ways"].values()]
+        axis.barh([place + shift for place in places], values, height=0.34, label=label)
+    axis.set_yticks(list(places), list(found["ways"]), fontsize=8)
+    axis.set(xlabel="on objects held out")
+    axis.legend(fontsize=8)
+    _save(figure, file)
+
+
 def _axes(count: int, *, height: float, width: float = 3.2, columns: int = 4) -> tuple[Any, list[Any]]:
     from matplotlib.figure import Figure
 

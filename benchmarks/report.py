@@ -107,6 +107,14 @@ def growth_table(found: Result) -> str:
     return _joined(lines)
 
 
+def ablation_table(found: Result) -> str:
+    """The figures on objects held out after every run."""
+    lines = _head("", "recall@1", "recall@5", "micro-AP")
+    for way, one in found["ways"].items():
+        lines.append(_row(way, *(f"{one[figure]:.3f}" for figure in ("recall_at_1", "recall_at_5", "micro_ap"))))
+    return _joined(lines)
+
+
 def _head(*cells: str) -> list[str]:
     return [_row(*cells), "|---|" + "--:|" * (len(cells) - 1)]
 
@@ -132,6 +140,7 @@ _PARTS: dict[str, tuple[Callable[[Result], str], Callable[[Result, Path], None]]
     "peers": (peers_table, plots.peers),
     "factors": (factors_table, plots.factors),
     "growth": (growth_table, plots.growth),
+    "ablation": (ablation_table, plots.ablation),
 }
 
 

@@ -1,10 +1,8 @@
 """The training run: ``artmatch train --config FILE`` comes here. Killed, it goes on when started again."""
 
-import csv
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import cv2
@@ -28,6 +26,7 @@ from artmatch.training.data import (
 )
 from artmatch.training.initial_weights import go_back, read_initial_weights
 from artmatch.training.losses import info_nce, koleo, relational_distillation
+from artmatch.training.progress import Progress, Say
 from artmatch.training.regions import fit_region_layer
 from artmatch.training.release import inference_side, release
 from artmatch.training.rendered import draw_objects
@@ -40,10 +39,11 @@ _DISTILLATION_TEMPERATURE = 0.1
 _LARGEST_GRADIENT = 1.0
 
 
-def train(config_file: Path) -> None:
+def train(config_file: Path, *, say: Say = lambda _: None) -> None:
     """Train as ``config_file`` says, from the last checkpoint of its run if there is one, and write the model.
 
-    Writes ``metrics.csv``, ``validation.csv`` and ``checkpoint.safetensors`` into the run's folder.
+    Writes ``metrics.csv``, ``validation.csv``, ``curves.png`` (with matplotlib, which ``artmatch[train]`` installs) and
+    ``checkpoint.safetensors`` into the run's folder. ``say`` is told how far the run is.
     """
     config = TrainingConfig.load(config_file)
     torch.manual_seed(config.seed)
@@ -55,9 +55,12 @@ def train(config_file: Path) -> None:
     config.run.mkdir(parents=True, exist_ok=True)
 
     photographs = read_photographs(config.photographs)
+    say(f"Drawing those of {config.rendered_objects:,} objects that are not drawn yet.")
     rendered = read_rendered(draw_objects(config.run / "rendered", config.rendered_objects, seed=config.seed))
+    say(f"Asking the teacher about {len(photographs):,} photographs, unless it was asked before.")
     teacher = _teacher(config, photographs, device)
     learned, held_out = _split(photographs + rendered)
+    say(f"{len(learned):,} objects to learn from, {len(held_out):,} held out.")
     taught = torch.zeros(len(learned), teacher.shape[1])
     position = {photograph.name: row for row, photograph in enumerate(photographs)}
     for number, item in enumerate(learned):
@@ -76,9 +79,10 @@ def train(config_file: Path) -> None:
     if not done and not continued:
         _start_whitening(network, learned, config, device)
 
+    progress = Progress(config.run, steps=config.steps, done=done, say=say)
     run = _Run(config, network, optimiser, memory, learned, taught, device)
     validation = Validation(held_out, learned, side=config.side, workers=config.workers)
-    run.steps(done, validation)
+    run.steps(done, validation, progress)
     if config.published_share:
         go_back(network, config.teacher_weights, config.published_share)
     figures = validation.figures(run.embed)
@@ -153,7 +157,7 @@ class _Run:
         groups = {group: number for number, group in enumerate(sorted({item.group for item in learned}))}
         self.groups = torch.tensor([groups[item.group] for item in learned])
 
-    def steps(self, done: int, validation: Validation) -> None:
+    def steps(self, done: int, validation: Validation, progress: Progress) -> None:
         """Run the remaining steps."""
         config = self.config
         batches = RelatedBatches(
@@ -166,16 +170,16 @@ class _Run:
         views = Views(self.learned, side=config.side, seed=config.seed)
         loader = DataLoader(views, batch_sampler=batches, num_workers=config.workers, pin_memory=self.device == "cuda")
         if not done:
-            self._validate(0, validation)
+            progress.validated(0, validation.figures(self.embed))
         started = time.perf_counter()
         for step, (numbers, registered, seized) in enumerate(loader, done):
             figures = self._step(step, numbers, registered, seized)
             now = step + 1
             if now % 50 == 0:
                 rate = 2 * config.batch * (now - done) / (time.perf_counter() - started)
-                _append(config.run / "metrics.csv", {"step": now, **figures, "views_per_second": round(rate, 1)})
+                progress.stepped(now, figures, rate, 2 * config.batch * (config.steps - now))
             if now % config.validate_every == 0:
-                self._validate(now, validation)
+                progress.validated(now, validation.figures(self.embed))
             if now % config.checkpoint_every == 0 or now == config.steps:
                 save_checkpoint(config.run / "checkpoint.safetensors", self.network, self.optimiser, self.memory, now)
 
@@ -213,21 +217,9 @@ class _Run:
             "distillation": round(float(kept.detach()), 4),
         }
 
-    def _validate(self, step: int, validation: Validation) -> None:
-        _append(self.config.run / "validation.csv", {"step": step, **asdict(validation.figures(self.embed))})
-
     @torch.no_grad()
     def embed(self, batch: Tensor) -> Tensor:
         """(N, 3, S, S) uint8 to (N, D) float32 on the CPU."""
         with fast_precision(self.device):
             embedded: Tensor = self.network(_input(batch, self.device))
         return embedded.float().cpu()
-
-
-def _append(file: Path, row: dict[str, float]) -> None:
-    fresh = not file.exists()
-    with file.open("a", newline="") as stream:
-        writer = csv.DictWriter(stream, row.keys())
-        if fresh:
-            writer.writeheader()
-        writer.writerow(row)
