@@ -82,6 +82,21 @@ def ablation(found: Result, file: Path) -> None:
     _save(figure, file)
 
 
+def local_features(found: Result, file: Path) -> None:
+    """The share of right pairs that each method tells, by kind of view."""
+    figure, (axis,) = _axes(1, height=3.4, width=9)
+    methods = found["methods"]
+    wide = 0.8 / len(methods)
+    for number, (method, one) in enumerate(methods.items()):
+        places = [place + wide * (number - (len(methods) - 1) / 2) for place in range(len(one["told"]))]
+        axis.bar(places, list(one["told"].values()), width=wide, label=method)
+    kinds = [kind.replace(", ", "\n") for kind in next(iter(methods.values()))["told"]]
+    axis.set_xticks(range(len(kinds)), kinds, fontsize=8)
+    axis.set(ylabel="right pairs told", ylim=(0, 1))
+    axis.legend(fontsize=7)
+    _save(figure, file)
+
+
 def _axes(count: int, *, height: float, width: float = 3.2, columns: int = 4) -> tuple[Any, list[Any]]:
     from matplotlib.figure import Figure
 

@@ -115,6 +115,16 @@ def ablation_table(found: Result) -> str:
     return _joined(lines)
 
 
+def local_features_table(found: Result) -> str:
+    """The share of right pairs that each method tells from wrong ones, by kind of view."""
+    kinds = list(next(iter(found["methods"].values()))["told"])
+    lines = _head("", *kinds, "ms a photograph", "bytes a photograph")
+    for method, one in found["methods"].items():
+        shares = (f"{one['told'][kind]:.2f}" for kind in kinds)
+        lines.append(_row(method, *shares, f"{one['milliseconds']:.0f}", f"{one['bytes']:,.0f}"))
+    return _joined(lines)
+
+
 def _head(*cells: str) -> list[str]:
     return [_row(*cells), "|---|" + "--:|" * (len(cells) - 1)]
 
@@ -141,6 +151,7 @@ _PARTS: dict[str, tuple[Callable[[Result], str], Callable[[Result, Path], None]]
     "factors": (factors_table, plots.factors),
     "growth": (growth_table, plots.growth),
     "ablation": (ablation_table, plots.ablation),
+    "local_features": (local_features_table, plots.local_features),
 }
 
 

@@ -29,6 +29,8 @@ _LOOSE_TURN = 30.0
 scale, degrees."""
 _FEWEST = 5
 """Correspondences below which nothing is fitted: four always fit a homography."""
+_FEWEST_CONSISTENT = 3
+"""Of those that agree loosely, below which no homography is sought."""
 _FLAT = 0.7
 """An object counts as flat where one homography has at least this share of the consistent correspondences' number; some
 of those are always further off than it allows.
@@ -44,12 +46,14 @@ def root(descriptors: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 def verify(query: LocalFeatures, registered: LocalFeatures) -> Verification:
     """What of ``query`` corresponds to ``registered``."""
-    pairs = _corresponding(root(query.descriptors), root(registered.descriptors))
+    pairs = corresponding(root(query.descriptors), root(registered.descriptors))
     if len(pairs) < _FEWEST:
         return Verification.nothing()
     consistent = _consistent(query, registered, pairs)
     source, target = query.keypoints[pairs[:, 0]], registered.keypoints[pairs[:, 1]]
-    homography, fits = _homography(source, target, consistent)
+    homography, fits = None, np.zeros(len(pairs), bool)
+    if consistent.sum() >= _FEWEST_CONSISTENT:
+        homography, fits = fitted_homography(source, target)
     is_flat = fits.sum() >= _FLAT * consistent.sum()
     explained = fits if is_flat else consistent
     cells = np.unique((target[explained] * _CELLS).astype(int) @ (1, _CELLS * 2))
@@ -63,8 +67,10 @@ def verify(query: LocalFeatures, registered: LocalFeatures) -> Verification:
     )
 
 
-def _corresponding(query: NDArray[np.float32], registered: NDArray[np.float32]) -> NDArray[np.intp]:
-    """(M, 2) numbers of descriptors that are each other's nearest, and clearly nearer than the second."""
+def corresponding(query: NDArray[np.float32], registered: NDArray[np.float32]) -> NDArray[np.intp]:
+    """(M, 2) numbers of descriptors, (K, D) and (L, D) of unit length, that are each other's nearest, and clearly
+    nearer than the second.
+    """
     if not len(query) or len(registered) < 2:
         return np.empty((0, 2), np.intp)
     similarity = query @ registered.T
@@ -96,12 +102,14 @@ def _consistent(query: LocalFeatures, registered: LocalFeatures, pairs: NDArray[
     return np.asarray(agree[agree.sum(1).argmax()])
 
 
-def _homography(
-    source: NDArray[np.float32], target: NDArray[np.float32], consistent: NDArray[np.bool_]
+def fitted_homography(
+    source: NDArray[np.float32], target: NDArray[np.float32]
 ) -> tuple[NDArray[np.float64] | None, NDArray[np.bool_]]:
-    """Homography of the query onto the registered photograph and the correspondences that fit it, if it can be one."""
+    """Homography of places (M, 2) of the query onto those of the registered photograph, in units of the longer side,
+    and which correspondences (M,) fit it; None and no one if there is none that a camera can have seen.
+    """
     nothing = np.zeros(len(source), bool)
-    if len(source) < _FEWEST or consistent.sum() < 3:
+    if len(source) < _FEWEST:
         return None, nothing
     found, mask = cv2.findHomography(
         source * _PIXELS, target * _PIXELS, cv2.USAC_MAGSAC, _TOLERANCE, maxIters=2_000, confidence=0.999

@@ -98,7 +98,7 @@ class LocalFeatureExtractor:
             return LocalFeatures.nothing()
         longest = max(grey.shape)
         places = np.array([point.pt for point in found], np.float32) / longest
-        chosen = _evenly(places, np.array([point.response for point in found]), keypoints)
+        chosen = evenly(places, np.array([point.response for point in found]), keypoints)
         return LocalFeatures(
             places[chosen],
             np.array([found[number].size for number in chosen], np.float32) / longest,
@@ -107,8 +107,10 @@ class LocalFeatureExtractor:
         )
 
 
-def _evenly(places: NDArray[np.float32], strength: NDArray[np.float64], count: int) -> NDArray[np.intp]:
-    """Numbers of ``count`` places: the strongest of every cell, then the second of every cell, and so on."""
+def evenly(places: NDArray[np.float32], strength: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """Numbers of ``count`` places (K, 2) of ``strength`` (K,): the strongest of every cell, then the second of every
+    cell, and so on.
+    """
     cells = np.minimum((places * _CELLS).astype(int), _CELLS - 1) @ (1, _CELLS)
     order = np.lexsort((-strength, cells))
     first_of_cell = np.searchsorted(cells[order], np.arange(_CELLS**2))

@@ -1,0 +1,137 @@
+"""Which local features tell an object from others: SIFT, as shipped, beside learned ones.
+
+``python -m benchmarks.local_features --config models/training.toml`` writes benchmarks/results/local_features.json, .md
+and .png.
+
+Objects: drawn anew, and training photographs held out from training (benchmarks/trial_views.py). Each view of one is
+compared with its own registered photograph and with those of five other objects. A right pair is *told* where it has
+more agreeing correspondences than 99 in 100 of all wrong pairs. All methods keep as many keypoints of a photograph,
+seek them at as many pixels, choose them evenly, match what is each other's nearest, and fit a homography by MAGSAC++;
+learned ones see the query in four orientations, of which the best counts, since they do not turn with it. SIFT's
+keypoints have a size and a direction, so that its correspondences can agree loosely too, which artmatch counts beside.
+"""
+
+import argparse
+import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from artmatch.imaging import quarter_turns
+from artmatch.training.config import TrainingConfig
+from artmatch.training.data import TrainingObject, is_held_out, read_photographs
+from artmatch.verification.geometry import corresponding, fitted_homography, verify
+from artmatch.verification.local_features import GALLERY_KEYPOINTS, QUERY_KEYPOINTS, LocalFeatureExtractor
+from benchmarks.peer_methods.keypoints import Points, networks
+from benchmarks.report import publish
+from benchmarks.summary import RESULTS
+from benchmarks.trial_views import FINE_KINDS, KINDS, fine_objects, registered_views, seized
+
+_OBJECTS = 60
+"""Of either sort."""
+_OTHERS = 5
+_SEED = 4
+_TOLD = 0.99
+_PLACE_BYTES = 4
+"""Of a learned keypoint: x and y as float16; its descriptor takes a byte a number."""
+
+Pixels = NDArray[np.uint8]
+Row = tuple[str, bool, int]
+"""Kind of view, whether the pair is right, agreeing correspondences."""
+
+
+def main() -> None:
+    """Draw the views, compare by every method, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", type=Path, required=True, help="configuration that the model was trained with")
+    parser.add_argument("--weights", type=Path, default=Path("runs/weights"), help="learned ones (%(default)s)")
+    parser.add_argument("--objects", type=int, default=_OBJECTS, help="of either sort (%(default)s)")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the results (%(default)s)")
+    given = parser.parse_args()
+    photographs = read_photographs(TrainingConfig.load(given.config).photographs)
+    held_out = [item for item in photographs if is_held_out(item.group)][: given.objects]
+    fine, scenes = fine_objects(given.objects)
+    registered = registered_views(fine + held_out, scenes)
+    seen = _views(fine, held_out, scenes)
+    methods = ["SIFT, homography", "SIFT, loosely", *networks(given.weights)]
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        results = pool.map(partial(_measured, registered, seen, given.weights), methods)
+        found = dict(zip(methods, results, strict=True))
+    publish("local_features", {"objects": len(registered), "views": len(seen), "methods": found}, given.results)
+
+
+def _views(
+    fine: list[TrainingObject], held_out: list[TrainingObject], scenes: dict[str, Pixels]
+) -> list[tuple[int, str, Pixels]]:
+    """Of every object one of each kind: its number, the kind, the view."""
+    rng = np.random.default_rng(_SEED)
+    seen = []
+    for number, item in enumerate(fine + held_out):
+        is_fine = item.name in scenes
+        other = scenes[item.name] if is_fine else held_out[int(rng.integers(len(held_out)))].view(0)
+        for kind in FINE_KINDS if is_fine else KINDS:
+            name = f"{'drawn' if is_fine else 'photographed'}, {kind}"
+            seen.append((number, name, seized(item, kind, other, rng)))
+    return seen
+
+
+def _measured(
+    registered: list[Pixels], seen: list[tuple[int, str, Pixels]], weights: Path, method: str
+) -> dict[str, Any]:
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    started = time.perf_counter()
+    if method.startswith("SIFT"):
+        sift = LocalFeatureExtractor()
+        kept = [sift.extract(pixels) for pixels in registered]
+        milliseconds = 1_000 * (time.perf_counter() - started) / len(registered)
+        size = float(np.mean([len(features.to_bytes()) for features in kept]))
+        rows = []
+        for number, kind, pixels in seen:
+            query = sift.extract(pixels, QUERY_KEYPOINTS)
+            for other in _pairs(number, len(registered)):
+                agreed = verify(query, kept[other])
+                rows.append((kind, other == number, agreed.inliers if "homography" in method else agreed.consistent))
+    else:
+        extract = networks(weights)[method]
+        learned = [extract(pixels, GALLERY_KEYPOINTS) for pixels in registered]
+        milliseconds = 1_000 * (time.perf_counter() - started) / len(registered)
+        size = float(np.mean([len(places) * (_PLACE_BYTES + described.shape[1]) for places, described in learned]))
+        rows = []
+        for number, kind, pixels in seen:
+            turned = [extract(quarter_turns(pixels, turns), QUERY_KEYPOINTS) for turns in range(4)]
+            for other in _pairs(number, len(registered)):
+                rows.append((kind, other == number, max(_inliers(query, learned[other]) for query in turned)))
+    return {"milliseconds": milliseconds, "bytes": size, **told(rows)}
+
+
+def _pairs(number: int, count: int) -> list[int]:
+    """The object itself and some others."""
+    return [(number + step) % count for step in range(_OTHERS + 1)]
+
+
+def _inliers(query: Points, registered: Points) -> int:
+    pairs = corresponding(query[1], registered[1])
+    _, fits = fitted_homography(query[0][pairs[:, 0]], registered[0][pairs[:, 1]])
+    return int(fits.sum())
+
+
+def told(rows: list[Row]) -> dict[str, Any]:
+    """Most agreeing correspondences of 99 in 100 wrong pairs, and the share of right pairs with more, by kind."""
+    most = float(np.quantile([agreeing for _, is_right, agreeing in rows if not is_right], _TOLD))
+    right: dict[str, list[bool]] = {}
+    for kind, is_right, agreeing in rows:
+        if is_right:
+            right.setdefault(kind, []).append(agreeing > most)
+    return {"most_of_wrong_pairs": most, "told": {kind: float(np.mean(each)) for kind, each in right.items()}}
+
+
+if __name__ == "__main__":
+    main()
