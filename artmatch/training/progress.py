@@ -66,7 +66,8 @@ def draw_curves(folder: Path) -> None:
         axis.set_xlabel("step")
         axis.grid(alpha=0.3, linewidth=0.5)
         for name in list(rows[0])[1:] if rows else ():
-            axis.plot([row["step"] for row in rows], [row[name] for row in rows], marker=".", label=name)
+            label = name.replace("_at_", "@").replace("_", " ")
+            axis.plot([row["step"] for row in rows], [row[name] for row in rows], marker=".", label=label)
         if rows:
             axis.legend(fontsize=7)
     figure.savefig(folder / CURVES, dpi=110, metadata={"Software": None})
