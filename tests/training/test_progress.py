@@ -68,3 +68,4 @@ def test_the_curve_of_a_loss_goes_where_the_loss_goes(tmp_path, falls):
     rows, columns = rows[columns > 80], columns[columns > 80]
     begins, ends = (rows[columns == column].mean() for column in (columns.min(), columns.max()))
     assert (ends > begins) == falls, "rows count downwards"
+    assert abs(ends - begins) > drawn.shape[0] / 2, "the losses have the panel to themselves"

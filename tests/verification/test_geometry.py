@@ -134,3 +134,12 @@ def test_nearly_all_correspondences_of_a_flat_work_at_a_slant_fit_its_homography
     assert found.homography is not None
     there = cv2.perspectiveTransform(seen[None], found.homography)[0]
     np.testing.assert_allclose(there, corners, atol=0.01)
+
+
+def test_places_that_fit_a_homography_count_for_nothing_where_their_directions_contradict_each_other():
+    rng = np.random.default_rng(8)
+    places = rng.uniform(0.1, 0.9, (8, 2)).astype(np.float32)
+    descriptors = rng.integers(0, 120, (8, 128)).astype(np.uint8)
+    registered = LocalFeatures(places, np.full(8, 0.03, np.float32), np.zeros(8, np.float32), descriptors)
+    assert verify(registered, registered).inliers == 8
+    assert verify(replace(registered, angles=45 * np.arange(8, dtype=np.float32)), registered).inliers == 0
