@@ -1,12 +1,12 @@
 """What each ingredient of the training gives: short runs that differ in one thing.
 
-``python -m benchmarks.ablation --config models/first_training.toml`` writes benchmarks/results/ablation.json. It takes
-some minutes a run on one core; what has been run is kept in runs/ablation and not run again.
+``python -m benchmarks.ablation --config models/first_training.toml`` writes benchmarks/results/ablation.json, .md and
+.png. It takes twenty minutes a run on one core; what has been run is kept in runs/ablation and not run again.
 
-Every run begins at the initial weights of the configuration and makes 150 steps of 32 objects at 128 pixels, a tenth of
-what the shipped model learned from, so that only the order of the figures tells something, and small differences
-nothing. Figures: one bad view of each object held out from training, by cosine, as the training's own validation has
-them.
+Every run begins at the initial weights of the configuration and makes 150 steps of 32 objects at 128 pixels, a
+hundredth of what the shipped model learned from, so that only the order of the figures tells something, and small
+differences nothing. Figures: one bad view of each object held out from training, by cosine, as the training's own
+validation has them.
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """From results to tables and plots: ``python -m benchmarks.report`` makes them all again from the JSON files.
 
-Beside each benchmarks/results/NAME.json lie NAME.md and NAME.png; the table of peers stands in docs/matching.md too.
+Beside each benchmarks/results/NAME.json lie NAME.md and NAME.png; the table of peers stands in docs/matching.md too,
+that of the ablation in models/README.md.
 """
 
 import json
@@ -13,7 +14,8 @@ from artmatch.answers import Band
 from benchmarks import plots
 from benchmarks.summary import RESULTS, rounded
 
-_GUIDE = Path("docs/matching.md")
+_TEXTS = {"peers": Path("docs/matching.md"), "ablation": Path("models/README.md")}
+"""Where a table stands too, between marks."""
 _MACRO = ("macro recall@1", "recall@5", "micro-AP", "R@P90")
 
 Result = Mapping[str, Any]
@@ -28,9 +30,9 @@ def publish(name: str, found: Result, folder: Path) -> None:
     text = table(kept)
     (folder / f"{name}.md").write_text(text, encoding="utf-8")
     plot(kept, folder / f"{name}.png")
-    if name == "peers" and folder == RESULTS:
-        guide = _GUIDE.read_text(encoding="utf-8")
-        _GUIDE.write_text(with_table(guide, name, text), encoding="utf-8")
+    if name in _TEXTS and folder == RESULTS:
+        around = _TEXTS[name].read_text(encoding="utf-8")
+        _TEXTS[name].write_text(with_table(around, name, text), encoding="utf-8")
     print(text)
 
 

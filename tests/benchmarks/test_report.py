@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.report import _PARTS, with_table
+from benchmarks.report import _PARTS, _TEXTS, with_table
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "benchmarks" / "results"
@@ -25,11 +25,13 @@ def test_the_table_beside_a_result_is_made_from_it(name):
     assert (RESULTS / f"{name}.md").read_text(encoding="utf-8") == made
 
 
-def test_the_guide_has_the_table_of_peers():
-    guide = (ROOT / "docs" / "matching.md").read_text(encoding="utf-8")
-    table, _ = _PARTS["peers"]
-    assert with_table(guide, "peers", table(result("peers"))) == guide
-    assert table(result("peers")) in guide
+@pytest.mark.parametrize("name", list(_TEXTS))
+def test_guide_and_card_have_the_tables_of_their_results(name):
+    text = (ROOT / _TEXTS[name]).read_text(encoding="utf-8")
+    table, _ = _PARTS[name]
+    made = table(result(name))
+    assert with_table(text, name, made) == text
+    assert made in text
 
 
 def test_a_table_replaces_the_one_between_its_marks_only():
