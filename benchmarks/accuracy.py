@@ -26,7 +26,7 @@ from artmatch.evaluation.dataset import Dataset
 from artmatch.evaluation.runner import ask
 from artmatch.wiring import Workspace
 from benchmarks.report import publish
-from benchmarks.summary import DEGRADE_SEED, accuracy, declared_part, part_of, take_arguments, trust
+from benchmarks.summary import DEGRADE_SEED, accuracy, of_others, part_of, take_arguments, trust
 
 _WAYS = (
     ("everything", False, False),
@@ -68,9 +68,7 @@ def _ask_all(settings: Settings, dataset: Dataset, way: tuple[str, bool, bool]) 
                 ),
             )
         )
-    declared = declared_part(dataset)
-    others = [one for one in answers if one.item.object_id not in declared]
-    return accuracy(answers) | trust(answers) | {"others": accuracy(others)["macro"]}
+    return accuracy(answers) | trust(answers) | {"others": accuracy(of_others(answers, dataset))["macro"]}
 
 
 if __name__ == "__main__":

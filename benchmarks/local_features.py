@@ -6,14 +6,17 @@ and .png.
 Objects: drawn anew, and training photographs held out from training (benchmarks/trial_views.py). Each view of one is
 compared with its own registered photograph and with those of five other objects. A right pair is *told* where it has
 more agreeing correspondences than 99 in 100 of all wrong pairs. All methods keep as many keypoints of a photograph,
-seek them at as many pixels, choose them evenly, match what is each other's nearest, and fit a homography by MAGSAC++;
-learned ones see the query in four orientations, of which the best counts, since they do not turn with it. SIFT's
-keypoints have a size and a direction, so that its correspondences can agree loosely too, which artmatch counts beside.
+seek them at as many pixels, choose them evenly, match what is clearly each other's nearest, and fit a homography by
+MAGSAC++; learned ones see the query in four orientations, of which the best counts, since they do not turn with it.
+SIFT's keypoints have a size and a direction, so that its correspondences can agree loosely too, which artmatch counts
+beside.
 """
 
 import argparse
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -28,7 +31,12 @@ from artmatch.imaging import quarter_turns
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import TrainingObject, is_held_out, read_photographs
 from artmatch.verification.geometry import corresponding, fitted_homography, verify
-from artmatch.verification.local_features import GALLERY_KEYPOINTS, QUERY_KEYPOINTS, LocalFeatureExtractor
+from artmatch.verification.local_features import (
+    GALLERY_KEYPOINTS,
+    QUERY_KEYPOINTS,
+    LocalFeatureExtractor,
+    LocalFeatures,
+)
 from benchmarks.peer_methods.keypoints import Points, networks
 from benchmarks.report import publish
 from benchmarks.summary import RESULTS
@@ -47,6 +55,26 @@ Row = tuple[str, bool, int]
 """Kind of view, whether the pair is right, agreeing correspondences."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Method:
+    extract: Callable[[Pixels, int], Any]
+    agreeing: Callable[[Any, Any], int]
+    """How many correspondences of a query and a registered photograph agree."""
+    size: Callable[[Any], int]
+    """Bytes that are kept."""
+    turns: int
+    """Orientations in which a query is seen."""
+
+
+def _methods(weights: Path) -> dict[str, _Method]:
+    sift = LocalFeatureExtractor().extract
+    found = {
+        "SIFT, homography": _Method(sift, lambda query, kept: verify(query, kept).inliers, _packed, 1),
+        "SIFT, loosely": _Method(sift, lambda query, kept: verify(query, kept).consistent, _packed, 1),
+    }
+    return found | {name: _Method(extract, _inliers, _bytes, 4) for name, extract in networks(weights).items()}
+
+
 def main() -> None:
     """Draw the views, compare by every method, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -60,7 +88,7 @@ def main() -> None:
     fine, scenes = fine_objects(given.objects)
     registered = registered_views(fine + held_out, scenes)
     seen = _views(fine, held_out, scenes)
-    methods = ["SIFT, homography", "SIFT, loosely", *networks(given.weights)]
+    methods = list(_methods(given.weights))
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         results = pool.map(partial(_measured, registered, seen, given.weights), methods)
         found = dict(zip(methods, results, strict=True))
@@ -87,34 +115,30 @@ def _measured(
 ) -> dict[str, Any]:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
+    by = _methods(weights)[method]
     started = time.perf_counter()
-    if method.startswith("SIFT"):
-        sift = LocalFeatureExtractor()
-        kept = [sift.extract(pixels) for pixels in registered]
-        milliseconds = 1_000 * (time.perf_counter() - started) / len(registered)
-        size = float(np.mean([len(features.to_bytes()) for features in kept]))
-        rows = []
-        for number, kind, pixels in seen:
-            query = sift.extract(pixels, QUERY_KEYPOINTS)
-            for other in _pairs(number, len(registered)):
-                agreed = verify(query, kept[other])
-                rows.append((kind, other == number, agreed.inliers if "homography" in method else agreed.consistent))
-    else:
-        extract = networks(weights)[method]
-        learned = [extract(pixels, GALLERY_KEYPOINTS) for pixels in registered]
-        milliseconds = 1_000 * (time.perf_counter() - started) / len(registered)
-        size = float(np.mean([len(places) * (_PLACE_BYTES + described.shape[1]) for places, described in learned]))
-        rows = []
-        for number, kind, pixels in seen:
-            turned = [extract(quarter_turns(pixels, turns), QUERY_KEYPOINTS) for turns in range(4)]
-            for other in _pairs(number, len(registered)):
-                rows.append((kind, other == number, max(_inliers(query, learned[other]) for query in turned)))
-    return {"milliseconds": milliseconds, "bytes": size, **told(rows)}
+    kept = [by.extract(pixels, GALLERY_KEYPOINTS) for pixels in registered]
+    milliseconds = 1_000 * (time.perf_counter() - started) / len(registered)
+    rows = []
+    for number, kind, pixels in seen:
+        turned = [by.extract(quarter_turns(pixels, each), QUERY_KEYPOINTS) for each in range(by.turns)]
+        for other in _pairs(number, len(registered)):
+            rows.append((kind, other == number, max(by.agreeing(query, kept[other]) for query in turned)))
+    return {"milliseconds": milliseconds, "bytes": float(np.mean([by.size(each) for each in kept])), **told(rows)}
 
 
 def _pairs(number: int, count: int) -> list[int]:
     """The object itself and some others."""
     return [(number + step) % count for step in range(_OTHERS + 1)]
+
+
+def _packed(features: LocalFeatures) -> int:
+    return len(features.to_bytes())
+
+
+def _bytes(points: Points) -> int:
+    places, descriptors = points
+    return len(places) * (_PLACE_BYTES + int(descriptors.shape[1]))
 
 
 def _inliers(query: Points, registered: Points) -> int:

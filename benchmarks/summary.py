@@ -59,6 +59,12 @@ def declared_part(dataset: Dataset) -> frozenset[str]:
     return frozenset(name for names in objects.values() for name in sorted(names)[::2])
 
 
+def of_others(answers: Sequence[Answered], dataset: Dataset) -> list[Answered]:
+    """The answers about strangers and about objects that nothing was chosen on."""
+    declared = declared_part(dataset)
+    return [one for one in answers if one.item.object_id not in declared]
+
+
 def accuracy(answers: Sequence[Answered]) -> dict[str, Any]:
     """Recall of every set and the figures over all, each [value, lower, upper 95 % bound]."""
     found = measured(answers)

@@ -177,7 +177,7 @@ class _Run:
             now = step + 1
             if now % 50 == 0:
                 rate = 2 * config.batch * (now - done) / (time.perf_counter() - started)
-                progress.stepped(now, figures, rate, 2 * config.batch * (config.steps - now))
+                progress.stepped(now, figures, rate, 2 * config.batch)
             if now % config.validate_every == 0:
                 progress.validated(now, validation.figures(self.embed))
             if now % config.checkpoint_every == 0 or now == config.steps:

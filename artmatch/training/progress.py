@@ -32,11 +32,11 @@ class Progress:
         if done:
             say(f"Going on after step {done:,} of {steps:,}.")
 
-    def stepped(self, step: int, losses: _Row, views_per_second: float, views_left: int) -> None:
-        """Keep and say the ``losses`` of a step, and how fast the run is."""
+    def stepped(self, step: int, losses: _Row, views_per_second: float, views_per_step: int) -> None:
+        """Keep and say the ``losses`` of a step, how fast the run is, and how long it will still take."""
         _append(self._folder / METRICS, {"step": step, **losses, "views_per_second": round(views_per_second, 1)})
         said = ", ".join(f"{name} {value:.3f}" for name, value in losses.items())
-        minutes = views_left / views_per_second / 60
+        minutes = (self._steps - step) * views_per_step / views_per_second / 60
         self._say(
             f"Step {step:,} of {self._steps:,}: {said}; {views_per_second:.1f} views a second, {minutes:,.0f} min left."
         )
@@ -81,13 +81,17 @@ def _read(file: Path) -> list[dict[str, float]]:
 
 
 def _write(file: Path, rows: list[dict[str, float]]) -> None:
-    file.unlink()
+    """In one step, so that a kill leaves the earlier file."""
+    partial = file.with_suffix(".partial")
+    partial.unlink(missing_ok=True)
+    partial.touch()
     for row in rows:
-        _append(file, row | {"step": int(row["step"])})
+        _append(partial, row | {"step": int(row["step"])})
+    partial.replace(file)
 
 
 def _append(file: Path, row: _Row) -> None:
-    fresh = not file.exists()
+    fresh = not file.exists() or not file.stat().st_size
     with file.open("a", newline="") as stream:
         writer = csv.DictWriter(stream, list(row))
         if fresh:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from artmatch.evaluation.dataset import Dataset, Item, Role
-from benchmarks.summary import declared_part
+from artmatch.evaluation.runner import Answered
+from benchmarks.summary import declared_part, of_others
 
 
 def test_every_second_object_that_is_asked_for_is_declared_in_each_set_whatever_their_order():
@@ -13,3 +14,10 @@ def test_every_second_object_that_is_asked_for_is_declared_in_each_set_whatever_
     gallery = (Item("d.jpg", "b0", Role.DISTRACTOR, "b"),)
     assert declared_part(Dataset(Path(), gallery, tuple(questions))) == {"a1", "b1", "b3"}
     assert declared_part(Dataset(Path(), gallery, tuple(reversed(questions)))) == {"a1", "b1", "b3"}
+
+
+def test_objects_that_something_was_chosen_on_are_left_out_of_the_others_and_strangers_are_not():
+    questions = [Item(f"{name}.jpg", name, Role.QUERY, "a") for name in ("a1", "a2", "a3")]
+    questions.append(Item("s.jpg", "a0", Role.STRANGER, "a"))
+    kept = of_others([Answered(item, ()) for item in questions], Dataset(Path(), (), tuple(questions)))
+    assert [one.item.object_id for one in kept] == ["a2", "a0"]

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from benchmarks.trial_views import _part, _small
+from artmatch.imaging import encode_jpeg
+from artmatch.training.data import TrainingObject
+from benchmarks.trial_views import _part, _small, seized
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -29,3 +31,11 @@ def test_a_small_object_lies_whole_in_a_picture_that_is_otherwise_as_it_was(scen
     assert len(rows) == height * width
     assert width == pytest.approx(3 * height, abs=2)
     assert 0.14 * 512 < width < 0.41 * 512
+
+
+@pytest.mark.parametrize(("kind", "is_in_the_scene"), [("small", True), ("part", False)])
+def test_a_small_object_is_seen_in_a_scene_and_a_fragment_by_itself(kind, is_in_the_scene):
+    encoded = np.frombuffer(encode_jpeg(np.full((900, 900, 3), 200, np.uint8), 92), np.uint8)
+    scene = np.full((300, 410, 3), 10, np.uint8)
+    shown = seized(TrainingObject("fine/0", "fine/0", (encoded, encoded)), kind, scene, np.random.default_rng(3))
+    assert (shown.shape == scene.shape) == is_in_the_scene

@@ -10,8 +10,10 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from click.testing import CliRunner
 from safetensors.torch import load_file, save_file
 
+from artmatch.cli import main
 from artmatch.embedding.embedder import Embedder
 from artmatch.embedding.network import EmbeddingNetwork
 from artmatch.embedding.weights import quantised, restored
@@ -100,6 +102,14 @@ def test_a_run_killed_at_any_moment_and_resumed_ends_with_the_weights_of_an_unbr
     for folder in (unbroken, killed):
         with (folder / "run" / "validation.csv").open() as file:
             assert [int(row["step"]) for row in csv.DictReader(file)] == [0, 8]
+
+
+def test_the_command_says_how_far_it_is_on_standard_error_alone(prepared):
+    folder = prepared("said")
+    done = CliRunner().invoke(main, ["train", "--config", str(folder / "config.toml")])
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "objects to learn from" in done.stderr
+    assert "After step 8, on objects held out" in done.stderr
 
 
 def test_a_released_model_loads_and_says_where_it_comes_from(prepared):

@@ -19,8 +19,8 @@ def _steps(file):
 def test_a_step_is_told_with_its_losses_the_throughput_and_the_minutes_left(tmp_path):
     said = []
     progress = Progress(tmp_path, steps=1_000, done=0, say=said.append)
-    progress.stepped(50, {"info_nce": 2.5, "koleo": 0.25}, views_per_second=20.0, views_left=6_000)
-    assert said == ["Step 50 of 1,000: info_nce 2.500, koleo 0.250; 20.0 views a second, 5 min left."]
+    progress.stepped(50, {"info_nce": 2.5, "koleo": 0.25}, views_per_second=20.0, views_per_step=64)
+    assert said == ["Step 50 of 1,000: info_nce 2.500, koleo 0.250; 20.0 views a second, 51 min left."]
     with (tmp_path / "metrics.csv").open(newline="") as stream:
         assert list(csv.DictReader(stream)) == [
             {"step": "50", "info_nce": "2.5", "koleo": "0.25", "views_per_second": "20.0"}
