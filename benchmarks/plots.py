@@ -69,8 +69,8 @@ def growth(found: Result, file: Path) -> None:
     _save(figure, file)
 
 
-def ablation(found: Result, file: Path) -> None:
-    """Recall@1 and micro-AP of every run."""
+def ingredients(found: Result, file: Path) -> None:
+    """Recall@1 and micro-AP, with and without each ingredient."""
     figure, (axis,) = _axes(1, height=0.6 + 0.38 * len(found["ways"]), width=7.5)
     places = range(len(found["ways"]), 0, -1)
     for metric, label, shift in (("recall_at_1", "recall@1", 0.18), ("micro_ap", "micro-AP", -0.18)):

@@ -1,7 +1,7 @@
 """From results to tables and plots: ``python -m benchmarks.report`` makes them all again from the JSON files.
 
 Beside each benchmarks/results/NAME.json lie NAME.md and NAME.png; the table of peers stands in docs/matching.md too,
-that of the ablation in models/README.md.
+those of what each ingredient gives in models/README.md.
 """
 
 import json
@@ -14,7 +14,8 @@ from artmatch.answers import Band
 from benchmarks import plots
 from benchmarks.summary import RESULTS, rounded
 
-_TEXTS = {"peers": Path("docs/matching.md"), "ablation": Path("models/README.md")}
+_CARD = Path("models/README.md")
+_TEXTS = {"peers": Path("docs/matching.md"), "ablation": _CARD, "query_views": _CARD}
 """Where a table stands too, between marks."""
 _MACRO = ("macro recall@1", "recall@5", "micro-AP", "R@P90")
 
@@ -109,8 +110,8 @@ def growth_table(found: Result) -> str:
     return _joined(lines)
 
 
-def ablation_table(found: Result) -> str:
-    """The figures on objects held out after every run."""
+def ingredients_table(found: Result) -> str:
+    """The figures on objects held out, with and without each ingredient."""
     lines = _head("", "recall@1", "recall@5", "micro-AP")
     for way, one in found["ways"].items():
         lines.append(_row(way, *(f"{one[figure]:.3f}" for figure in ("recall_at_1", "recall_at_5", "micro_ap"))))
@@ -152,7 +153,8 @@ _PARTS: dict[str, tuple[Callable[[Result], str], Callable[[Result, Path], None]]
     "peers": (peers_table, plots.peers),
     "factors": (factors_table, plots.factors),
     "growth": (growth_table, plots.growth),
-    "ablation": (ablation_table, plots.ablation),
+    "ablation": (ingredients_table, plots.ingredients),
+    "query_views": (ingredients_table, plots.ingredients),
     "local_features": (local_features_table, plots.local_features),
 }
 

@@ -54,7 +54,7 @@ def main() -> None:
     a_query = {
         "decode, 12 megapixels": _seconds(lambda: decode(large, name="a.jpg", longest_side=SIDE)),
         "find the object's region": _seconds(lambda: embedder.outline(query)),
-        "embed twelve views": _seconds(lambda: embedder.embed(searched)),
+        "embed nine views": _seconds(lambda: embedder.embed(searched)),
         f"search {_OBJECTS:,} embeddings": _seconds(lambda: index.search(vectors, 100)),
         "local features": _seconds(lambda: extractor.extract(query, QUERY_KEYPOINTS)),
         f"search the points of {_OBJECTS:,} photographs": _seconds(

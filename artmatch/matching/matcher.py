@@ -27,7 +27,7 @@ from artmatch.registry import EVERYTHING, RecordFilter, Registry, Stage
 from artmatch.verification import LocalFeatures
 
 _TURNS = 4
-_MIDDLE = (0.15, 0.15, 0.85, 0.85)
+MIDDLE = (0.15, 0.15, 0.85, 0.85)
 """The part of a query that is searched beside the whole, left, top, right, bottom: objects are often small in the
 picture. benchmarks/query_views.py chose it on objects held out from training.
 """
@@ -73,11 +73,15 @@ class _Comparison:
 
 
 def views(pixels: NDArray[np.uint8], region: Outline | None) -> list[NDArray[np.uint8]]:
-    """What is searched for one query photograph: the whole, its middle and ``region``, each in four orientations."""
-    parts = [pixels, crop(pixels, _MIDDLE)]
-    if region is not None:
-        parts.append(rectify(pixels, region))
-    return [quarter_turns(part, turns) for part in parts for turns in range(_TURNS)]
+    """What is searched for one query photograph: the whole and ``region`` in four orientations, and its middle.
+
+    The middle is tried as it is, since in four orientations it finds no more (benchmarks/query_views.py); where nothing
+    stands out, it takes the place of the region.
+    """
+    middle = crop(pixels, MIDDLE)
+    turned = [pixels, middle if region is None else rectify(pixels, region)]
+    views = [quarter_turns(part, turns) for part in turned for turns in range(_TURNS)]
+    return views if region is None else [*views, middle]
 
 
 class Matcher:
@@ -113,7 +117,7 @@ class Matcher:
     ) -> Answer:
         """The ``top`` objects that ``queries``, photographs of one item, show most likely.
 
-        Every photograph, its middle and the region in which the object seems to be are tried in all four orientations.
+        Every photograph and the region in which the object seems to be are tried in all four orientations.
         Records that are not live yet are left out unless ``include_drafts``; ``without`` names an object that is none
         of the answers; with ``among`` only live objects with such records are searched. Raises InputError without a
         photograph, StoreError if register or index cannot be used.
