@@ -13,7 +13,7 @@ from artmatch.matching.indexer import Indexer
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher
 from artmatch.matching.photograph_reader import PhotographReader
-from artmatch.matching.protocol import PhotographEmbedder, working_side
+from artmatch.matching.protocol import PhotographEmbedder, query_side, working_side
 from artmatch.matching.word_search import WordSearch
 from artmatch.matching.work import Outcome
 from artmatch.registry import Registry
@@ -86,7 +86,12 @@ class Engine:
 
     @property
     def _reader(self) -> PhotographReader:
+        """Of photographs to be registered."""
         return PhotographReader(self.limits, working_side(self.embedder))
+
+    @property
+    def _query_reader(self) -> PhotographReader:
+        return PhotographReader(self.limits, query_side(self.embedder))
 
     @cached_property
     def _embedder(self) -> PhotographEmbedder:

@@ -25,7 +25,7 @@ from artmatch.records import ArtworkRecord, Photograph
 from artmatch.verification import LocalFeatureExtractor
 from artmatch.wiring import Workspace
 
-_SIDE = 900
+_SIDE = 1_024
 """Pixels of the longer side of a picture: 250 an inch where it is half a page wide."""
 _POINTS_SIDE = 1600
 """Of the picture of points, which shows two photographs side by side."""

@@ -17,7 +17,7 @@ from artmatch.match_evidence import drawn_evidence
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher, Query
 from artmatch.matching.past_index import PastIndex
-from artmatch.matching.protocol import working_side
+from artmatch.matching.protocol import query_side
 from artmatch.matching.verifier import Verifier
 from artmatch.messages import _
 from artmatch.registry import Counts
@@ -112,7 +112,7 @@ def evidence(workspace: Workspace, search: Search, candidate: Candidate) -> dict
     if photograph is None:
         return {}
     query = searched_picture(workspace, search, candidate)
-    shown = shrink(query, working_side(workspace.embedder))
+    shown = shrink(query, query_side(workspace.embedder))
     verifier = Verifier(workspace.registry)
     verified = verifier.verify(verifier.points([shown]), [photograph]).get(photograph.object_id)
     found = None if verified is None else verified.found

@@ -189,7 +189,7 @@ class Workspace(Engine):
         searches records that are not live yet too; with ``among`` only live objects with such records are searched.
         Raises ImageError or NotFoundError if a photograph cannot be read, StoreError if the index cannot be used.
         """
-        queries = self._reader.queries(photographs)
+        queries = self._query_reader.queries(photographs)
         matcher = self.unverified_matcher if embedding_only else self.matcher
         answer = matcher.match(queries, top=top, include_drafts=include_drafts, among=among)
         self.casework.ledger.note(
@@ -220,8 +220,8 @@ class Workspace(Engine):
         """
         if photographs is None:
             registered = self.registry.photographs_of(record.object_id)
-            photographs = [self._reader.query(self.registry.original(one), one.file_name) for one in registered]
-        queries = self._reader.queries(photographs)
+            photographs = [self._query_reader.query(self.registry.original(one), one.file_name) for one in registered]
+        queries = self._query_reader.queries(photographs)
         return possible_duplicates(self.registry, self.matcher, record, queries)
 
     def index(self, intake: Intake, *, stage: Stage = Stage.LIVE) -> Generator[Outcome, None, None]:

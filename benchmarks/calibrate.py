@@ -38,7 +38,6 @@ from artmatch.matching.scoring import Calibration, Features
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import TrainingObject, is_held_out, read_photographs, read_rendered
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
-from artmatch.verification.local_features import QUERY_KEYPOINTS
 from benchmarks.trial_views import FINE_KINDS, KINDS, fine_objects, registered_views, seized
 
 _DISTRACTORS = 3_000
@@ -171,7 +170,7 @@ def _compared(tasks: Sequence[_Task], described: Sequence[bytes]) -> list[list[A
     index.add(range(len(features)), [words.of(one.descriptors) for one in features])
     pairs: list[list[Asked]] = []
     for number, pixels, similarities, members in tasks:
-        own, pair = extractor.extract(pixels, QUERY_KEYPOINTS), list[Asked]()
+        own, pair = extractor.extract_query(pixels), list[Asked]()
         ids, votes = index.votes(words.of(own.descriptors))
         verified: dict[int, Verification] = {}
         for gallery in (members, members[members != number]):

@@ -37,7 +37,6 @@ from artmatch.matching.fusion import fuse, per_object, standing_out
 from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS, views
 from artmatch.matching.scoring import Calibration
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
-from artmatch.verification.local_features import QUERY_KEYPOINTS
 from benchmarks.report import publish
 from benchmarks.summary import part_of, take_arguments
 
@@ -198,7 +197,7 @@ class Search:
     def answers(self, question: Question, sizes: Sequence[int]) -> Iterator[Answer]:
         """In a gallery of each of ``sizes``, and there without the question's object."""
         pixels = read(question.path, longest_side=_SIDE)[1].pixels
-        own, verified = self._extractor.extract(pixels, QUERY_KEYPOINTS), dict[int, Verification]()
+        own, verified = self._extractor.extract_query(pixels), dict[int, Verification]()
         owners, closest = self._gallery.owners, question.similarities.max(0)
         ids, votes = self._index.votes(visual_words().of(own.descriptors))
         for size in sizes:

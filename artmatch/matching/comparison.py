@@ -20,7 +20,7 @@ from artmatch.errors import ArtmatchError, ConflictError, InputError
 from artmatch.imaging import Limits, UprightImage, decode, sha256
 from artmatch.matching.catalogue import Lot, LotPhotograph
 from artmatch.matching.matcher import Matcher, Query
-from artmatch.matching.protocol import PhotographEmbedder, working_side
+from artmatch.matching.protocol import PhotographEmbedder, query_side
 from artmatch.messages import _
 from artmatch.registry import Registry
 
@@ -251,7 +251,7 @@ class Comparer:
 
     def _decode(self, work: _Work) -> UprightImage:
         data, work.data = work.data, b""
-        side = working_side(self._embedder)
+        side = query_side(self._embedder)
         return decode(data, name=work.photograph.name, limits=self._limits, longest_side=side)
 
     def _key(self, batch: Sequence[tuple[Lot, list[_Work]]]) -> str:

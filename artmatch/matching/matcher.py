@@ -17,7 +17,7 @@ from artmatch.matching.fusion import closest, fuse, per_object, standing_out
 from artmatch.matching.gallery import Gallery, drafts, narrowed
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.past_index import PastIndex
-from artmatch.matching.protocol import PhotographEmbedder, working_side
+from artmatch.matching.protocol import PhotographEmbedder, query_side
 from artmatch.matching.scoring import Calibration
 from artmatch.matching.verifier import Verified, Verifier
 from artmatch.matching.word_search import WordSearch
@@ -150,7 +150,7 @@ class Matcher:
             index = narrowed(self._registry, index, among)
             object_count = self._registry.search_records(replace(among, stage=Stage.LIVE), limit=1).count
         gallery = Gallery(index, unreleased)
-        shown = [[shrink(query.pixels, working_side(self._embedder)) for query in queries] for queries in items]
+        shown = [[shrink(query.pixels, query_side(self._embedder)) for query in queries] for queries in items]
         regions = [[self._embedder.outline(pixels) for pixels in of_item] for of_item in shown]
         searched = [
             [views(*pair) for pair in zip(of_item, regions_of_item, strict=True)]

@@ -49,5 +49,10 @@ class PhotographEmbedder(Protocol):
 
 
 def working_side(embedder: PhotographEmbedder) -> int:
-    """Longest side in pixels beyond which decoding a photograph finer gains neither embedding nor verification."""
+    """Longest side in pixels beyond which decoding a photograph that is registered finer gains nothing."""
     return max(embedder.decode_side, local_features.SIDE)
+
+
+def query_side(embedder: PhotographEmbedder) -> int:
+    """As :func:`working_side`, of a photograph that is searched for: what it shows may be small in it."""
+    return max(embedder.decode_side, local_features.QUERY_SIDE)

@@ -10,7 +10,6 @@ from artmatch.answers import Verification
 from artmatch.records import Photograph
 from artmatch.registry import Registry
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify
-from artmatch.verification.local_features import QUERY_KEYPOINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Verifier:
 
     def points(self, queries: Sequence[NDArray[np.uint8]]) -> list[LocalFeatures]:
         """Of ``queries``, upright (H, W, 3) uint8 RGB."""
-        return [self._extractor.extract(pixels, QUERY_KEYPOINTS) for pixels in queries]
+        return [self._extractor.extract_query(pixels) for pixels in queries]
 
     def verify(self, queries: Sequence[LocalFeatures], candidates: Sequence[Photograph]) -> Mapping[str, Verified]:
         """By object_id, the pair of a query photograph and a candidate that agree in most points.

@@ -20,6 +20,10 @@ SIDE = 512
 GALLERY_KEYPOINTS = 288
 """Of a registered photograph: about 31 kB, and 3 kB for their visual words; a photograph may take 40."""
 QUERY_KEYPOINTS = 900
+QUERY_SIDE = 1_024
+"""As SIDE, for the finer keypoints of a query: an object small in the picture has hardly any others."""
+_FINER = 2.5 / SIDE
+"""Diameter of a patch, in units of the longer side, below which a keypoint is finer than those sought at SIDE."""
 _CELLS = 6
 """Along each side of a grid that keypoints are chosen from evenly, so that a gilded frame does not take them all."""
 _CONTRAST = 0.015
@@ -78,6 +82,21 @@ class LocalFeatures:
         none = np.empty(0, np.float32)
         return cls(none.reshape(0, 2), none, none, np.empty((0, _DESCRIPTOR), np.uint8))
 
+    def some(self, numbers: NDArray[np.intp]) -> "LocalFeatures":
+        """Those of these numbers, in that order."""
+        return LocalFeatures(
+            self.keypoints[numbers], self.scales[numbers], self.angles[numbers], self.descriptors[numbers]
+        )
+
+    def with_others(self, others: "LocalFeatures") -> "LocalFeatures":
+        """These, then ``others`` of the same photograph."""
+        return LocalFeatures(
+            np.concatenate([self.keypoints, others.keypoints]),
+            np.concatenate([self.scales, others.scales]),
+            np.concatenate([self.angles, others.angles]),
+            np.concatenate([self.descriptors, others.descriptors]),
+        )
+
 
 class LocalFeatureExtractor:
     """Finds the local features of photographs. May be called from any thread."""
@@ -90,21 +109,39 @@ class LocalFeatureExtractor:
 
     def extract(self, pixels: NDArray[np.uint8], keypoints: int = GALLERY_KEYPOINTS) -> LocalFeatures:
         """At most ``keypoints`` local features of an upright (H, W, 3) uint8 RGB photograph; none where it is plain."""
-        grey = cv2.cvtColor(shrink(pixels, SIDE), cv2.COLOR_RGB2GRAY)
+        found, strength = self._found(pixels, SIDE)
+        return found.some(evenly(found.keypoints, strength, keypoints))
+
+    def extract_query(self, pixels: NDArray[np.uint8]) -> LocalFeatures:
+        """QUERY_KEYPOINTS of a photograph as :meth:`extract` finds them, and as many finer ones if it has more pixels.
+
+        An object small in the picture has hardly any but the finer ones (benchmarks/factors.py); the others are those
+        that registered photographs have, so that an object that fills the picture loses nothing.
+        """
+        coarse = self.extract(pixels, QUERY_KEYPOINTS)
+        if max(pixels.shape) <= SIDE:
+            return coarse
+        found, strength = self._found(pixels, QUERY_SIDE)
+        finer = found.scales < _FINER
+        found, strength = found.some(np.flatnonzero(finer)), strength[finer]
+        return coarse.with_others(found.some(evenly(found.keypoints, strength, QUERY_KEYPOINTS)))
+
+    def _found(self, pixels: NDArray[np.uint8], side: int) -> tuple[LocalFeatures, NDArray[np.float64]]:
+        """All of a photograph at ``side`` pixels, and the strength of each."""
+        grey = cv2.cvtColor(shrink(pixels, side), cv2.COLOR_RGB2GRAY)
         if not hasattr(self._own, "sift"):  # OpenCV's detectors must not be shared by threads
             self._own.sift = cv2.SIFT.create(nfeatures=0, contrastThreshold=_CONTRAST)
         found, descriptors = self._own.sift.detectAndCompute(grey, None)
         if not found:
-            return LocalFeatures.nothing()
+            return LocalFeatures.nothing(), np.empty(0)
         longest = max(grey.shape)
-        places = np.array([point.pt for point in found], np.float32) / longest
-        chosen = evenly(places, np.array([point.response for point in found]), keypoints)
-        return LocalFeatures(
-            places[chosen],
-            np.array([found[number].size for number in chosen], np.float32) / longest,
-            np.array([found[number].angle for number in chosen], np.float32),
-            descriptors[chosen].astype(np.uint8),
+        features = LocalFeatures(
+            np.array([point.pt for point in found], np.float32) / longest,
+            np.array([point.size for point in found], np.float32) / longest,
+            np.array([point.angle for point in found], np.float32),
+            descriptors.astype(np.uint8),
         )
+        return features, np.array([point.response for point in found])
 
 
 def evenly(places: NDArray[np.float32], strength: NDArray[np.float64], count: int) -> NDArray[np.intp]:

@@ -13,7 +13,7 @@ from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS, Matcher, Query
 from artmatch.records import ArtworkRecord
 from artmatch.registry import RecordFilter, Registry, Stage
-from artmatch.rendering import random_object, studio_view
+from artmatch.rendering import random_object, seized_view, studio_view
 
 
 @pytest.fixture
@@ -157,6 +157,20 @@ def test_an_object_that_the_embedding_misses_is_found_by_its_points(crowded, pix
     more_similar = [one for one in answer.matches if one.similarity > answer.matches[0].similarity]
     assert len(more_similar) >= VERIFIED_PHOTOGRAPHS
     assert "though as a whole it resembles others more" in answer.matches[0].sentence
+
+
+def test_an_object_that_only_a_fine_look_shows_is_found_by_its_points(crowded):
+    """An eighth of the width of a camera's photograph, in front of something larger."""
+    _, matcher = crowded
+    rng = np.random.default_rng(90)
+    scene = random_object(rng).photograph(*seized_view(rng), side=2_048).copy()
+    rng = np.random.default_rng(3)
+    small = random_object(rng).photograph(*studio_view(rng), side=256)
+    y, x = (1_000, 600)
+    scene[y : y + small.shape[0], x : x + small.shape[1]] = small
+    answer = matcher.match([query(scene)])
+    assert answer.matches[0].record.object_id == "D3"
+    assert answer.matches[0].verification.agreeing > 15
 
 
 def test_what_is_not_searched_is_not_found_by_its_points_either(crowded, pixels):

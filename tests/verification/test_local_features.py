@@ -3,9 +3,10 @@ import zlib
 import numpy as np
 import pytest
 
-from artmatch.rendering import random_object, studio_view
-from artmatch.verification import LocalFeatureExtractor, LocalFeatures, visual_words
-from artmatch.verification.local_features import GALLERY_KEYPOINTS
+from artmatch.imaging import shrink
+from artmatch.rendering import random_object, seized_view, studio_view
+from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
+from artmatch.verification.local_features import GALLERY_KEYPOINTS, QUERY_KEYPOINTS
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +56,46 @@ def test_a_busy_frame_does_not_take_every_keypoint():
     places = LocalFeatureExtractor().extract(frame).keypoints
     inside = ((places > 50 / 400) & (places < 350 / 400)).all(1)
     assert inside.sum() > GALLERY_KEYPOINTS / 4
+
+
+def in_a_busy_picture(seed, *, side, small):
+    """A drawn object as registered; that in front of another, larger one; and its left, top, right and bottom there."""
+    rng = np.random.default_rng(seed)
+    registered = random_object(rng).photograph(*studio_view(rng), side=512)
+    picture = random_object(rng).photograph(*seized_view(rng), side=side).copy()
+    shown = shrink(registered, small)
+    y, x = ((long - short) // 2 for long, short in zip(picture.shape[:2], shown.shape[:2], strict=True))
+    picture[y : y + shown.shape[0], x : x + shown.shape[1]] = shown
+    longest = max(picture.shape)
+    return registered, picture, np.array([x, y, x + shown.shape[1], y + shown.shape[0]]) / longest
+
+
+def test_a_query_of_few_pixels_has_the_keypoints_of_a_registered_photograph_only_more_of_them(photograph):
+    extractor = LocalFeatureExtractor()
+    query, plain = extractor.extract_query(photograph), extractor.extract(photograph, QUERY_KEYPOINTS)
+    assert np.array_equal(query.keypoints, plain.keypoints)
+    assert np.array_equal(query.descriptors, plain.descriptors)
+
+
+def test_a_query_of_many_pixels_has_finer_keypoints_too():
+    _, picture, _ = in_a_busy_picture(4, side=1_400, small=200)
+    extractor = LocalFeatureExtractor()
+    query, plain = extractor.extract_query(picture), extractor.extract(picture, QUERY_KEYPOINTS)
+    assert np.array_equal(query.descriptors[: len(plain)], plain.descriptors)
+    finer = query.scales[len(plain) :]
+    assert len(finer) == QUERY_KEYPOINTS
+    assert finer.max() < 2.5 / 512
+    assert query.keypoints.min() >= 0
+    assert query.keypoints.max() <= 1
+
+
+@pytest.mark.parametrize("seed", [1, 3, 8])
+def test_a_small_object_is_verified_by_its_finer_keypoints(seed):
+    registered, picture, (left, top, right, bottom) = in_a_busy_picture(seed, side=1_024, small=150)
+    extractor = LocalFeatureExtractor()
+    kept = extractor.extract(registered)
+    coarse = verify(extractor.extract(picture, QUERY_KEYPOINTS), kept)
+    fine = verify(extractor.extract_query(picture), kept)
+    assert fine.agreeing > max(15, 2 * coarse.agreeing)
+    inside = ((fine.query_points >= (left, top)) & (fine.query_points <= (right, bottom))).all(1)
+    assert inside.mean() > 0.9
