@@ -115,8 +115,8 @@ class LocalFeatureExtractor:
     def extract_query(self, pixels: NDArray[np.uint8]) -> LocalFeatures:
         """QUERY_KEYPOINTS of a photograph as :meth:`extract` finds them, and as many finer ones if it has more pixels.
 
-        An object small in the picture has hardly any but the finer ones (benchmarks/factors.py); the others are those
-        that registered photographs have, so that an object that fills the picture loses nothing.
+        An object small in the picture has hardly any but the finer ones; the others are those that registered
+        photographs have, so that an object that fills the picture loses nothing.
         """
         coarse = self.extract(pixels, QUERY_KEYPOINTS)
         if max(pixels.shape) <= SIDE:
