@@ -10,7 +10,7 @@ from artmatch.index import Generations
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Entry, Intake, PhotographInput
 from artmatch.matching.live_index import LiveIndex
-from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS, Matcher, Query
+from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS, Matcher, Query, views
 from artmatch.records import ArtworkRecord
 from artmatch.registry import RecordFilter, Registry, Stage
 from artmatch.rendering import random_object, seized_view, studio_view
@@ -110,6 +110,17 @@ def test_the_ranking_equals_a_plain_search_through_everything(matcher, pixels, e
     # parts are kept as float16, which moves a cosine by 1e-3
     assert [weighed[one] for one in answered] == pytest.approx(sorted(weighed.values(), reverse=True), abs=0.02)
     assert answer.matches[0].similarity == pytest.approx(max(best[answered[0]]), abs=1e-3)
+
+
+def test_the_middle_is_searched_beside_the_region_and_turned_where_nothing_stands_out(pixels):
+    shown = pixels(5)
+    middle = shown[9:51, 12:68]
+    left_half = ((0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0))
+    found, plain = views(shown, left_half), views(shown, None)
+    assert (len(found), len(plain)) == (9, 8)
+    assert np.array_equal(found[8], middle)
+    assert [np.array_equal(each, quarter_turns(found[4], turns)) for turns, each in enumerate(found[4:8])] == [True] * 4
+    assert [np.array_equal(each, quarter_turns(middle, turns)) for turns, each in enumerate(plain[4:])] == [True] * 4
 
 
 def test_the_chances_of_all_objects_and_of_none_make_one(matcher, pixels):
