@@ -23,10 +23,11 @@ from artmatch.matching.verifier import Verifier
 from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph
 from artmatch.verification import LocalFeatureExtractor
+from artmatch.verification.local_features import QUERY_SIDE
 from artmatch.wiring import Workspace
 
-_SIDE = 1_024
-"""Pixels of the longer side of a picture: 250 an inch where it is half a page wide."""
+_SIDE = QUERY_SIDE
+"""Pixels of the longer side of a picture: as fine as it was searched, so that the same points are found again."""
 _POINTS_SIDE = 1600
 """Of the picture of points, which shows two photographs side by side."""
 

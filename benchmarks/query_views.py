@@ -5,7 +5,7 @@
 
 Objects: those held out from training, one bad view of each, among their registered views and 1,500 training
 photographs. Each is asked once with its object registered and once without. Unless a row says otherwise, the score of
-an answer is its cosine. No figure of the development set takes part: views are chosen here.
+an answer is its cosine. The development set takes no part.
 """
 
 import argparse

@@ -24,10 +24,12 @@ from artmatch.messages import _, chance, written_moment
 from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry import Registry
 from artmatch.verification import drawing
+from artmatch.verification.local_features import QUERY_SIDE
 
 _SIDE = 640
 """Pixels of the longer side of a picture on the sheet."""
-_EVIDENCE_SIDE = 1024
+_EVIDENCE_SIDE = QUERY_SIDE
+"""Of the photographs in which points are drawn: as fine as they were searched."""
 _EVIDENCE_HEIGHT = 420
 _EVIDENCE_CARDS = 100
 """How many lots, from the best on, have their points drawn: nobody compares more in such detail at a sitting."""
