@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from artmatch import engine
@@ -12,8 +13,9 @@ from artmatch.exhibit_search import replay, search_exhibit
 from artmatch.imaging import decode, encode_jpeg, shrink
 from artmatch.matching.intake import Entry, Intake, PhotographInput
 from artmatch.records import ArtworkRecord
+from artmatch.rendering import random_object, seized_view, studio_view
 from artmatch.rendering.demonstration import demonstration_object
-from artmatch.wiring import Workspace
+from artmatch.wiring import Query, Workspace
 
 
 @pytest.fixture
@@ -170,3 +172,25 @@ def test_fifty_searches_for_drawn_objects_are_answered_identically_after_as_many
         again = [workspace.casework.findings.search(search.search_id) for search in searches]
     assert [one.candidates for one in again] == [one.candidates for one in searches]
     assert len({one.candidates for one in searches}) == 50
+
+
+def test_a_file_is_searched_as_finely_as_the_exhibit_that_holds_it(workspace):
+    """So that a photograph gets one answer, whichever way it comes: a small drawn object in a camera's photograph."""
+    rng = np.random.default_rng(90)
+    scene = random_object(rng).photograph(*seized_view(rng), side=1_600).copy()
+    rng = np.random.default_rng(3)
+    item = random_object(rng)
+    view = studio_view(rng)
+    workspace.register(
+        ArtworkRecord(object_id="D3", title="Drawn"), [encode_jpeg(item.photograph(*view, side=512), 92)]
+    )
+    small = item.photograph(*view, side=200)
+    scene[700 : 700 + small.shape[0], 400 : 400 + small.shape[1]] = small
+    of_file = workspace.match([encode_jpeg(scene, 95)], top=20)
+    of_pixels = workspace.match([Query(pixels=scene, sha256="0" * 64, name="a.jpg")], top=20)
+    agreeing = [
+        next(one.verification.agreeing for one in answer.matches if one.record.object_id == "D3")
+        for answer in (of_file, of_pixels)
+    ]
+    assert agreeing[1] > 15
+    assert agreeing[0] == pytest.approx(agreeing[1], rel=0.25)
