@@ -21,7 +21,7 @@ from safetensors.numpy import save_file
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import TrainingObject, is_held_out, read_photographs
 from artmatch.verification import LocalFeatureExtractor
-from artmatch.verification.geometry import root
+from artmatch.verification.local_features import root
 from artmatch.verification.words import VisualWords
 
 _WORDS = 4_096

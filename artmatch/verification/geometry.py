@@ -38,15 +38,9 @@ of those are always further off than it allows.
 _CELLS = 8
 
 
-def root(descriptors: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """(K, 128) SIFT to RootSIFT of unit length, whose dot product is the Hellinger kernel."""
-    values = descriptors.astype(np.float32)
-    return np.asarray(np.sqrt(values / np.maximum(values.sum(1, keepdims=True), 1)))
-
-
 def verify(query: LocalFeatures, registered: LocalFeatures) -> Verification:
     """What of ``query`` corresponds to ``registered``."""
-    pairs = corresponding(root(query.descriptors), root(registered.descriptors))
+    pairs = corresponding(query.roots, registered.roots)
     if len(pairs) < _FEWEST:
         return Verification.nothing()
     consistent = _consistent(query, registered, pairs)

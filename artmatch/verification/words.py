@@ -19,7 +19,7 @@ from safetensors.numpy import load
 from artmatch.errors import ModelError
 from artmatch.messages import _
 from artmatch.shipped import shipped
-from artmatch.verification.geometry import root
+from artmatch.verification.local_features import root
 
 WORD = np.dtype([("word", "<u2"), ("signature", "<u8")])
 """As words are stored, 10 bytes each."""

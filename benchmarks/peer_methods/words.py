@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.evaluation.dataset import Dataset
-from artmatch.verification.geometry import root
+from artmatch.verification.local_features import root
 from benchmarks.peer_methods import Objects, Owners, pixels_of
 
 BAG = "bag of visual words, spatial verification"

@@ -6,7 +6,7 @@ from artmatch.errors import ModelError
 from artmatch.rendering import random_object, studio_view
 from artmatch.shipped import shipped
 from artmatch.verification import LocalFeatureExtractor, VisualWords, visual_words
-from artmatch.verification.geometry import root
+from artmatch.verification.local_features import root
 
 FILE = shipped("models") / "words.safetensors"
 
