@@ -35,6 +35,7 @@ from artmatch.index import WordIndex, most_votes
 from artmatch.matching import scoring
 from artmatch.matching.fusion import fuse, per_object, standing_out
 from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS, views
+from artmatch.matching.protocol import PhotographEmbedder
 from artmatch.matching.scoring import Calibration
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
 from benchmarks.report import publish
@@ -44,6 +45,8 @@ _SIDE = 512
 _COMPARED = 100
 """Most similar objects whose scores are made, beside those verified: far more than can share the chance."""
 _CACHE = Path("runs/growth")
+_BATCH = 256
+"""Photographs that are lost at most where a run is killed while it embeds."""
 _SHARES = np.geomspace(1e-3, 1, 40)
 """Of false alarms, at which misses are kept."""
 _PARTS = {"everything": "verification", "embedding alone": "embedding"}
@@ -129,7 +132,7 @@ def gallery_of(dataset: Dataset, manifest: Path, objects: int) -> Gallery:
 
 
 def _questions(dataset: Dataset, gallery: Gallery, embedder: Embedder) -> Iterator[Question]:
-    vectors = _embedded(gallery.paths, embedder)
+    vectors = embedded(gallery.paths, embedder)
     for item in progress(dataset.questions, len(dataset.questions), "Searching"):
         path = dataset.folder / item.path
         pixels = read(path, longest_side=_SIDE)[1].pixels
@@ -139,21 +142,24 @@ def _questions(dataset: Dataset, gallery: Gallery, embedder: Embedder) -> Iterat
         yield Question(path, truth, similarities.max(2))
 
 
-def _embedded(paths: Sequence[Path], embedder: Embedder) -> NDArray[np.float32]:
-    """(P, 5, D), of the whole and its parts; what the same model embedded before is taken from the cache."""
-    file = _CACHE / f"{embedder.model_id}.npz"
+def embedded(paths: Sequence[Path], embedder: PhotographEmbedder, cache: Path = _CACHE) -> NDArray[np.float32]:
+    """(P, 5, D), of the whole and its parts.
+
+    What the same model embedded before, in a run that was killed too, is taken from ``cache``.
+    """
+    folder = cache / embedder.model_id
+    folder.mkdir(parents=True, exist_ok=True)
     known: dict[str, NDArray[np.float32]] = {}
-    if file.exists():
+    for file in sorted(folder.glob("[0-9]*.npz")):
         with np.load(file) as kept:
-            known = dict(zip(kept["paths"].tolist(), kept["vectors"], strict=True))
+            known |= dict(zip(kept["paths"].tolist(), kept["vectors"], strict=True))
     missing = [path for path in paths if str(path) not in known]
-    batches = [missing[start : start + 64] for start in range(0, len(missing), 64)]
+    batches = [missing[start : start + _BATCH] for start in range(0, len(missing), _BATCH)]
     for batch in progress(batches, len(batches), "Embedding"):
-        embedded = embedder.embed_parts([read(path, longest_side=_SIDE)[1].pixels for path in batch])
-        known |= dict(zip(map(str, batch), embedded, strict=True))
-    if missing:
-        _CACHE.mkdir(parents=True, exist_ok=True)
-        np.savez(file, paths=np.array(list(known)), vectors=np.stack(list(known.values())))
+        vectors = embedder.embed_parts([read(path, longest_side=_SIDE)[1].pixels for path in batch])
+        np.savez(folder / "unfinished", paths=np.array(list(map(str, batch))), vectors=vectors)
+        (folder / "unfinished.npz").rename(folder / f"{len(known):06d}.npz")
+        known |= dict(zip(map(str, batch), vectors, strict=True))
     return np.stack([known[str(path)] for path in paths])
 
 

@@ -14,7 +14,7 @@ from artmatch.matching.matcher import views
 from artmatch.matching.scoring import Calibration
 from artmatch.records import ArtworkRecord
 from artmatch.wiring import Workspace
-from benchmarks.growth import Answer, Question, Search, counted, described, gallery_of
+from benchmarks.growth import Answer, Question, Search, counted, described, embedded, gallery_of
 
 
 @pytest.fixture
@@ -39,6 +39,18 @@ def test_the_references_come_first_and_training_photographs_last(dataset):
     assert [path.name for path in gallery.paths[-2:]] == ["t0.jpg", "t1.jpg"]
     assert gallery.owners[:3].tolist() == [0, 1, 1]
     assert len(gallery.numbers) == 18
+
+
+def test_what_a_killed_run_embedded_is_not_embedded_again(dataset, embedder, tmp_path, monkeypatch):
+    monkeypatch.setattr("benchmarks.growth._BATCH", 4)
+    paths = [dataset.folder / f"{number}.jpg" for number in range(10)]
+    decoded = [read(path, longest_side=512)[1].pixels for path in paths]
+    embed, sizes = embedder.embed_parts, []
+    embedded(paths[:6], embedder, tmp_path / "kept")
+    (tmp_path / "kept" / embedder.model_id / "unfinished.npz").write_bytes(b"PK, and then it was killed")
+    monkeypatch.setattr(embedder, "embed_parts", lambda given: sizes.append(len(given)) or embed(given))
+    np.testing.assert_allclose(embedded(paths, embedder, tmp_path / "kept"), embed(decoded), atol=1e-6)
+    assert sizes == [4]
 
 
 def similarity(query, gallery, embedder):
