@@ -207,7 +207,7 @@ class Workspace(Engine):
 
     def circumstances(self, answer: Answer) -> Circumstances:
         """What the ledger tells with a search: the model and the index that gave ``answer``."""
-        settings = _circumstances(self.settings).settings
+        settings = {**_circumstances(self.settings).settings, "precision": self.embedder.precision}
         return Circumstances(model_id=answer.model_id, index_generation=answer.index_generation, settings=settings)
 
     def possible_duplicates(

@@ -2,10 +2,11 @@
 
 ``python -m benchmarks.engines MANIFEST`` writes benchmarks/results/engines.json. Needs ``pip install '.[bench]'``.
 
-Torch as shipped (bfloat16 where the processor computes it, channels last) beside ONNX Runtime in float32, OpenVINO in
-its own choice of precision, and both in int8, kernels and activations, whose ranges rendered photographs tell. Speed:
-squares of the network's size from memory, in batches of 32 and alone, threads as each chooses, the median of several
-runs. Ranking: one upright view of every eighth photograph of the evaluation set, against torch's own order. What was
+Torch in floats (bfloat16 where the processor computes it, channels last) and, where it ships so on this processor, in
+8-bit integers (artmatch/embedding/integers.py), beside ONNX Runtime in float32, OpenVINO in its own choice of
+precision, and both in int8, kernels and activations, whose ranges rendered photographs tell. Speed: squares of the
+network's size from memory, in batches of 32 and alone, threads as each chooses, the median of several runs. Ranking:
+one upright view of every eighth photograph of the evaluation set, against the order of torch in floats. What was
 measured on the other kind of processor, with bfloat16 or without, stays in the file.
 """
 
@@ -69,7 +70,10 @@ def main() -> None:
     squares = np.stack([_square(dataset.folder / item.path, manifest.side) for item in dataset.gallery[::_EVERY]])
     asked = np.stack([_square(dataset.folder / item.path, manifest.side) for item in dataset.questions[::_EVERY]])
     with TemporaryDirectory(prefix="artmatch-engines-") as folder:
-        engines: dict[str, Engine] = {"torch, as shipped": lambda batch: embedder.embed(list(batch))}
+        floats = Embedder.load(model, integers=False)
+        engines: dict[str, Engine] = {"torch": lambda batch: floats.embed(list(batch))}
+        if embedder.precision == "int8":
+            engines["torch, int8"] = lambda batch: embedder.embed(list(batch))
         engines |= _exported(manifest, Path(folder))
         measured = {"model_id": embedder.model_id, "engines": _measured(engines, squares, asked)}
     publish_of_this_processor("engines", measured)

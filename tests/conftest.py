@@ -29,6 +29,7 @@ class ColourLayoutEmbedder:
     """Colours of a coarse grid, projected at random: tells smooth pictures apart as quickly as can be."""
 
     model_id: str = "colour-layout-1"
+    precision: str = "float32"
     dimension: int = 48
     decode_side: int = 64
     seed: int = 1

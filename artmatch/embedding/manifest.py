@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,10 @@ class Manifest:
     """Pixels of the square that a photograph is squashed to."""
     weights: Path
     sha256: str
+    activation_ranges: Mapping[str, Sequence[float]]
+    """By unit, the largest activation before each of its three convolutions; see :mod:`artmatch.embedding.integers`.
+    Empty if never measured.
+    """
     calibration: Mapping[str, Mapping[str, float]]
     """Coefficients that turn evidence of this model into a score, by what the evidence is; see
     :mod:`artmatch.matching.scoring`.
@@ -50,6 +54,10 @@ class Manifest:
                 side=int(stored["preprocessing"]["side"]),
                 weights=file.parent / str(stored["weights"]["file"]),
                 sha256=str(stored["weights"]["sha256"]),
+                activation_ranges={
+                    unit: [float(value) for value in values]
+                    for unit, values in stored.get("activation_ranges", {}).items()
+                },
                 calibration={
                     part: {name: float(value) for name, value in values.items()}
                     for part, values in stored["calibration"].items()

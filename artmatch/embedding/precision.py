@@ -1,4 +1,4 @@
-"""In which precision a network computes: bfloat16 where the hardware does."""
+"""In which precision a network computes: bfloat16 or 8-bit integers, where the hardware does."""
 
 import torch
 
@@ -18,3 +18,13 @@ def has_bfloat16(device: str) -> bool:
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     capabilities = torch.cpu.get_capabilities()
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") or capabilities.get("bf16"))
+
+
+def has_fast_integers() -> bool:
+    """Whether the processor multiplies 8-bit integers, and PyTorch has the convolutions that do (oneDNN's, on x86).
+
+    Processors without VNNI are left out: there oneDNN adds products up in 16 bits, which overflow.
+    """
+    capabilities = torch.cpu.get_capabilities()
+    multiplies = capabilities.get("avx512_vnni") or capabilities.get("avx_vnni")
+    return bool(multiplies) and hasattr(torch.ops.onednn, "qconv2d_pointwise")

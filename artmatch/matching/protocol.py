@@ -18,6 +18,10 @@ class PhotographEmbedder(Protocol):
         """What embeddings of this model are stored under."""
 
     @property
+    def precision(self) -> str:
+        """In which the network computes, for the record of a search."""
+
+    @property
     def dimension(self) -> int:
         """Length of an embedding."""
 

@@ -36,7 +36,12 @@ def test_every_action_has_its_entry_with_who_and_in_what_circumstances(everythin
     assert [entry.number for entry in entries] == list(range(1, 15))
     search = entries[4]
     assert (search.software, search.model_id, search.index_generation) == ("0.1.0", "colour-layout-1", 1)
-    assert search.settings == {"calibration_sha256": "", "demonstration": False, "device": "auto"}
+    assert search.settings == {
+        "calibration_sha256": "",
+        "demonstration": False,
+        "device": "auto",
+        "precision": "float32",
+    }
     assert search.details["candidates"][0] == "K5"
     assert entries[9].details["note"] == "The chip at the rim."
 

@@ -1,0 +1,73 @@
+"""The trunk with activations rounded to 8-bit integers, for processors that multiply these several times as fast.
+
+Kernels are stored as int8 (artmatch/embedding/weights.py) and stay as they are. What a convolution sees is rounded to
+255 steps from nought to the largest activation that training photographs showed there (benchmarks/ranges.py); sums are
+exact, as in Jacob et al., "Quantization and training of neural networks for efficient integer-arithmetic-only
+inference", 2018. The stream that the units add to stays float32, and so do the stem and the first block, whose
+activations differ most in size and which take a tenth of the work. benchmarks/engines.py measures speed and agreement.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+from artmatch.embedding.network import EmbeddingNetwork, Unit
+
+_STEPS = 255
+
+
+class IntegerConvolution:
+    """``convolution`` of activations that are uint8 multiples of ``step``.
+
+    ``out``: the step of its own activations, rectified, uint8; without one they are float32, and not rectified.
+    """
+
+    def __init__(self, convolution: nn.Conv2d, step: float, out: float | None = None) -> None:
+        kernel = convolution.weight
+        scale = kernel.abs().amax((1, 2, 3)).clamp(min=1e-12) / 127
+        rounded = (kernel / scale[:, None, None, None]).round().to(torch.int8)
+        geometry = [list(convolution.stride), list(convolution.padding), [1, 1], 1]
+        typical = [1, convolution.in_channels, 16, 16]  # any size will do; without one every call lays the kernel anew
+        packed = torch.ops.onednn.qconv_prepack(rounded, scale, step, 0, *geometry, typical)
+        before = (step, 0, packed, scale, torch.zeros(len(scale), dtype=torch.int64), convolution.bias, *geometry)
+        after = (1.0, 0, torch.float32, "none") if out is None else (out, 0, torch.uint8, "relu")
+        self._given = (*before, *after, [], "")
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) uint8 to (N, C', H / stride, W / stride)."""
+        found: Tensor = torch.ops.onednn.qconv2d_pointwise(x, *self._given)
+        return found
+
+
+class IntegerUnit(nn.Module):
+    """``unit`` with convolutions of integers; ``ranges``: largest activation before each of the three."""
+
+    def __init__(self, unit: Unit, ranges: Sequence[float]) -> None:
+        super().__init__()
+        active, reduced, filtered = (largest / _STEPS for largest in ranges)
+        self._stride = unit.stride
+        self._scale = unit.before.scale / active
+        self._shift = unit.before.shift / active + 0.5  # so that cutting off rounds
+        self._reduce = IntegerConvolution(unit.reduce, active, reduced)
+        self._filter = IntegerConvolution(unit.filter, reduced, filtered)
+        self._expand = IntegerConvolution(unit.expand, filtered)
+        self._shortcut = None if unit.shortcut is None else IntegerConvolution(unit.shortcut, active)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) to (N, C', H / stride, W / stride), float32."""
+        active = torch.addcmul(self._shift, x, self._scale).clamp_(0, _STEPS).to(torch.uint8)
+        short = x[:, :, :: self._stride, :: self._stride] if self._shortcut is None else self._shortcut(active)
+        return self._expand(self._filter(self._reduce(active))).add_(short)
+
+
+@torch.no_grad()
+def compute_in_integers(network: EmbeddingNetwork, ranges: Mapping[str, Sequence[float]]) -> None:
+    """Exchange the units of ``network``, on the CPU, that ``ranges`` name.
+
+    AttributeError if it has no such unit, ValueError where there are not three ranges of one.
+    """
+    for name, largest in ranges.items():
+        unit = cast(Unit, network.get_submodule(name))
+        network.set_submodule(name, IntegerUnit(unit, largest))
