@@ -89,6 +89,14 @@ def test_a_record_that_was_corrected_since_is_named_as_what_differs(workspace, j
     assert not [one for one in done.differences if "score" in one or "rank" in one]
 
 
+def test_a_processor_that_computes_otherwise_is_named_as_what_differs(workspace, jpeg, embedder):
+    exhibit = seize(workspace, jpeg, "1", [5])
+    search = search_exhibit(workspace, exhibit.exhibit_id, by="Jones")
+    embedder.precision = "int8"
+    done = replay(workspace, search.search_id, by="court")
+    assert done.differences == ("The setting precision was 'float32' and is 'int8'.",)
+
+
 def test_another_model_a_lost_photograph_and_lost_vectors_are_said_to_be_in_the_way(
     workspace, jpeg, embedder, settings
 ):

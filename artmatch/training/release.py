@@ -27,7 +27,7 @@ def inference_side(config: TrainingConfig) -> int:
 def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path, figures: ValidationFigures) -> None:
     """Write ``config.model`` and the weights beside it.
 
-    A calibration is fitted afterwards (benchmarks/calibrate.py).
+    Ranges of the activations and a calibration are fitted afterwards (benchmarks/ranges.py, benchmarks/calibrate.py).
     """
     weights = save(quantised(network.state_dict()))
     digest = hashlib.sha256(weights).hexdigest()
@@ -68,6 +68,7 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
             "photographs_sha256": hashlib.sha256(config.photographs.read_bytes()).hexdigest(),
             "validation": asdict(figures),
         },
+        "activation_ranges": {},
         "calibration": {},
     }
     config.model.with_suffix(".safetensors").write_bytes(weights)
