@@ -19,16 +19,16 @@ DEGRADE_SEED = 1
 def take_arguments(parser: ArgumentParser) -> None:
     """The manifest, and what makes a quick trial."""
     parser.add_argument("manifest", type=Path, help="of the evaluation set")
-    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth question and distractor")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth question and other object")
     parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the results (%(default)s)")
 
 
 def part_of(dataset: Dataset, every: int) -> Dataset:
-    """Every Nth question and distractor, with the references of the objects that are still asked for."""
+    """Every Nth question and photograph of objects that nobody asks for, with those of the objects still asked for."""
     questions = dataset.questions[::every]
-    asked = {item.object_id for item in questions}
-    distractors = [item for item in dataset.gallery if item.role is Role.DISTRACTOR][::every]
-    gallery = tuple(item for item in dataset.gallery if item.object_id in asked or item in distractors)
+    asked, ever_asked = ({item.object_id for item in items} for items in (questions, dataset.questions))
+    others = [item for item in dataset.gallery if item.object_id not in ever_asked][::every]
+    gallery = tuple(item for item in dataset.gallery if item.object_id in asked or item in others)
     return replace(dataset, gallery=gallery, questions=questions)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from artmatch.evaluation.dataset import Dataset, Item, Role
 from artmatch.evaluation.runner import Answered
-from benchmarks.summary import declared_part, of_others
+from benchmarks.summary import declared_part, of_others, part_of
 
 
 def test_every_second_object_that_is_asked_for_is_declared_in_each_set_whatever_their_order():
@@ -21,3 +21,15 @@ def test_objects_that_something_was_chosen_on_are_left_out_of_the_others_and_str
     questions.append(Item("s.jpg", "a0", Role.STRANGER, "a"))
     kept = of_others([Answered(item, ()) for item in questions], Dataset(Path(), (), tuple(questions)))
     assert [one.item.object_id for one in kept] == ["a2", "a0"]
+
+
+def test_a_whole_measurement_is_in_the_whole_gallery_and_a_trial_in_a_part_of_it():
+    asked = tuple(Item(f"q{n}.jpg", f"a{n}", Role.QUERY, "a") for n in range(3))
+    shown = tuple(Item(f"r{n}.jpg", f"a{n}", Role.REFERENCE, "a") for n in range(3))
+    never_asked = tuple(Item(f"n{n}.jpg", f"n{n}", Role.REFERENCE, "a") for n in range(3))
+    distractors = tuple(Item(f"d{n}.jpg", f"d{n}", Role.DISTRACTOR, "a") for n in range(3))
+    dataset = Dataset(Path(), shown + never_asked + distractors, asked)
+    assert part_of(dataset, 1) == dataset
+    part = part_of(dataset, 2)
+    assert [item.path for item in part.questions] == ["q0.jpg", "q2.jpg"]
+    assert [item.path for item in part.gallery] == ["r0.jpg", "r2.jpg", "n0.jpg", "n2.jpg", "d1.jpg"]
