@@ -32,8 +32,8 @@ class IntegerConvolution:
         typical = [1, convolution.in_channels, 16, 16]  # any size will do; without one every call lays the kernel anew
         packed = torch.ops.onednn.qconv_prepack(rounded, scale, step, 0, *geometry, typical)
         before = (step, 0, packed, scale, torch.zeros(len(scale), dtype=torch.int64), convolution.bias, *geometry)
-        after = (1.0, 0, torch.float32, "none") if out is None else (out, 0, torch.uint8, "relu")
-        self._given = (*before, *after, [], "")
+        after = (1.0, 0, torch.float32) if out is None else (out, 0, torch.uint8)  # which saturates: it rectifies
+        self._given = (*before, *after, "none", [], "")
 
     def __call__(self, x: Tensor) -> Tensor:
         """(N, C, H, W) uint8 to (N, C', H / stride, W / stride)."""

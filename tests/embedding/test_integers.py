@@ -87,6 +87,20 @@ def test_a_unit_does_what_it_does_in_floats_but_for_rounding(channels, stride):
     assert torch.equal(x, given), "what other layers may still need was overwritten"
 
 
+def test_what_a_unit_sees_beyond_its_range_is_cut_off():
+    torch.manual_seed(4)
+    unit = Unit(128, 32, stride=1).eval().requires_grad_(False)
+    x = torch.randn(2, 128, 12, 12).contiguous(memory_format=torch.channels_last)
+    active = unit.before(x).clamp(max=1.5)
+    assert (unit.before(x) > 3).any(), "nothing would wrap round"
+    reduced = F.relu(unit.reduce(active))
+    filtered = F.relu(unit.filter(reduced))
+    exact = x + unit.expand(filtered)
+    with torch.inference_mode():
+        found = IntegerUnit(unit, [1.5, float(reduced.max()), float(filtered.max())])(x)
+    assert float((found - exact).abs().max()) < 0.02 * float(exact.abs().max())
+
+
 def test_ranges_are_the_largest_activations_of_every_unit_but_the_first_block_s():
     torch.manual_seed(5)
     network = EmbeddingNetwork(8, (2, 2)).eval().requires_grad_(False)
