@@ -46,6 +46,8 @@ class IntegerUnit(nn.Module):
 
     def __init__(self, unit: Unit, ranges: Sequence[float]) -> None:
         super().__init__()
+        if min(ranges) <= 0:
+            raise ValueError(f"the ranges {ranges} leave nothing to round to")
         active, reduced, filtered = (largest / _STEPS for largest in ranges)
         self._stride = unit.stride
         self._scale = unit.before.scale / active
@@ -66,7 +68,7 @@ class IntegerUnit(nn.Module):
 def compute_in_integers(network: EmbeddingNetwork, ranges: Mapping[str, Sequence[float]]) -> None:
     """Exchange the units of ``network``, on the CPU, that ``ranges`` name.
 
-    AttributeError if it has no such unit, ValueError where there are not three ranges of one.
+    AttributeError if it has no such unit, ValueError where there are not three ranges of one, each above nought.
     """
     for name, largest in ranges.items():
         unit = cast(Unit, network.get_submodule(name))

@@ -148,7 +148,15 @@ def test_a_processor_without_either_computes_in_floats(manifest, monkeypatch):
     assert Embedder.load(manifest, device="cpu").precision == "float32"
 
 
-@pytest.mark.parametrize("ranges", [{"blocks.1.99": [1.0, 1.0, 1.0]}, {"blocks.1.0": [1.0]}, {"stem": [1.0, 1.0, 1.0]}])
+@pytest.mark.parametrize(
+    "ranges",
+    [
+        {"blocks.1.99": [1.0, 1.0, 1.0]},
+        {"blocks.1.0": [1.0]},
+        {"stem": [1.0, 1.0, 1.0]},
+        {"blocks.1.0": [1.0, 0.0, 1.0]},
+    ],
+)
 def test_ranges_that_do_not_fit_the_network_are_refused(manifest, tmp_path, monkeypatch, ranges):
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_vnni": True})
     for file in manifest.parent.glob(f"{manifest.stem}.*"):
