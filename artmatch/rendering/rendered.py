@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from artmatch.rendering.camera import develop
 from artmatch.rendering.mesh import Mesh
 from artmatch.rendering.parameters import Background, CameraFaults, Light, Material, ObjectKind, Viewpoint
-from artmatch.rendering.projection import place_camera
+from artmatch.rendering.projection import Camera, place_camera
+from artmatch.rendering.rasteriser import rasterise
 from artmatch.rendering.shading import Texture, lamp_direction, shade
 from artmatch.rendering.surroundings import cast_shadow, draw_surroundings
+from artmatch.rendering.textures import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +78,15 @@ class RenderedObject:
         scene *= 1 - layer[..., 3:]
         scene += layer[..., :3]
         return develop(scene, faults)
+
+    def surface(self, viewpoint: Viewpoint, faults: CameraFaults, *, side: int) -> tuple[Camera, Floats]:
+        """The camera of such a :meth:`photograph`, and (H, W, 3) the place on the object that each of its pixels sees,
+        in the object's world; not numbers where it sees something else.
+        """
+        camera = place_camera(viewpoint, self.mesh.vertices, faults.crop, side)
+        screen = camera.project(self.mesh.vertices)
+        pixels, triangles, shares = rasterise(screen, self.mesh.triangles, camera.width, camera.height)
+        first, second, third = (self.mesh.vertices[corner] for corner in self.mesh.triangles[triangles].T)
+        places = np.full((camera.height * camera.width, 3), np.nan, np.float32)
+        places[pixels] = first + (second - first) * shares[0][:, None] + (third - first) * shares[1][:, None]
+        return camera, places.reshape(camera.height, camera.width, 3)

@@ -85,6 +85,27 @@ def placed_in_a_scene(
     return picture, np.asarray(cv2.perspectiveTransform(inner[None], homography)[0], np.float32)
 
 
+def laid_in_a_scene(
+    photograph: Pixels, other: Pixels, rng: np.random.Generator, side: int
+) -> tuple[Pixels, NDArray[np.float64]]:
+    """A part of ``photograph`` as a flat thing in another scene, without a camera's faults, and where it lies.
+
+    Returns (side, side, 3) uint8 and the homography (3, 3) of pixels of the photograph to pixels of the picture.
+    """
+    left, top, width, height = _random_window(photograph, rng, smallest=0.3)
+    shown = photograph[top : top + height, left : left + width]
+    near = rng.random() < 0.6
+    scale = rng.uniform(0.75, 1.3) if near else rng.uniform(0.4, 0.8)
+    angle = rng.uniform(-np.pi, np.pi) if rng.random() < 0.6 else rng.normal(0, 0.25)
+    quad = _turned(_placed_square(rng, scale=scale, turn=0, slant=0.08, wander=0.12), width, height, angle)
+    background = _plain_background(rng, side) if rng.random() < 0.5 else _scene(other, rng, side)
+    picture = _composed(shown, quad.astype(np.float32), background, shadow=rng.random() < 0.3)
+    right, bottom = left + width, top + height
+    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+    homography = cv2.getPerspectiveTransform(corners, (quad * side).astype(np.float32))
+    return picture, np.asarray(homography, np.float64)
+
+
 def degraded_query(photograph: Pixels, rng: np.random.Generator) -> Pixels:
     """A query of an evaluation set made as bad as can be: (H, W, 3) uint8 to (480, 480, 3) uint8, half the object."""
     return degraded_view(photograph, rng, side=480, share=0.5)
@@ -99,11 +120,8 @@ def degraded_view(photograph: Pixels, rng: np.random.Generator, *, side: int, sh
     shown = _random_crop(photograph, rng, smallest=share, largest=share)
     height, width = shown.shape[:2]
     corners = _placed_square(rng, scale=rng.uniform(0.75, 1.0), turn=0, slant=0, wander=0.05)
-    middle = corners.mean(0)
-    aspect = np.array([width, height]) / max(width, height)
     angle = rng.uniform(-np.pi, np.pi)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    quad = ((corners - middle) * aspect) @ turn + middle + rng.uniform(-0.07, 0.07, (4, 2))
+    quad = _turned(corners, width, height, angle) + rng.uniform(-0.07, 0.07, (4, 2))
     picture = _composed(shown, quad.astype(np.float32), _plain_background(rng, side))
     return suffer(picture, DEGRADED[int(rng.integers(len(DEGRADED)))], rng)
 
@@ -145,12 +163,29 @@ def framed(photograph: Pixels, rng: np.random.Generator, share: float | None = N
 
 def _random_crop(photograph: Pixels, rng: np.random.Generator, smallest: float, largest: float = 1.0) -> Pixels:
     """A rectangle of ``smallest`` to ``largest`` of the area."""
+    left, top, width, height = _random_window(photograph, rng, smallest, largest)
+    return photograph[top : top + height, left : left + width]
+
+
+def _random_window(
+    photograph: Pixels, rng: np.random.Generator, smallest: float, largest: float = 1.0
+) -> tuple[int, int, int, int]:
+    """Left, top, width and height in pixels of a rectangle of ``smallest`` to ``largest`` of the area."""
     height, width = photograph.shape[:2]
     share, aspect = rng.uniform(smallest, largest), np.exp(rng.uniform(-0.3, 0.3))
     across, down = min(np.sqrt(share * aspect), 1), min(np.sqrt(share / aspect), 1)
     crop_width, crop_height = max(int(width * across), 8), max(int(height * down), 8)
     x, y = rng.integers(0, width - crop_width + 1), rng.integers(0, height - crop_height + 1)
-    return photograph[y : y + crop_height, x : x + crop_width]
+    return int(x), int(y), crop_width, crop_height
+
+
+def _turned(corners: NDArray[np.float32], width: int, height: int, angle: float) -> NDArray[np.float64]:
+    """A square (4, 2) given the aspect of what it is to show, and turned by radians about its middle."""
+    middle = corners.mean(0)
+    aspect = np.array([width, height]) / max(width, height)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    turned: NDArray[np.float64] = ((corners - middle) * aspect) @ turn + middle
+    return turned
 
 
 def _placed_square(

@@ -48,3 +48,22 @@ def relational_distillation(registered: Tensor, seized: Tensor, teacher: Tensor,
     wanted = others(teacher @ teacher.T)
     seen = [others(registered @ registered.T), others(seized @ registered.T)]
     return torch.stack([F.kl_div(view, wanted, reduction="batchmean", log_target=True) for view in seen]).mean()
+
+
+def hardest_in_batch(registered: Tensor, seized: Tensor, *, not_negatives: Tensor) -> Tensor:
+    """The partner is nearer, by 1, than the nearest of all other patches of either view.
+
+    HardNet's triplet loss (Mishchuk et al., "Working hard to know your neighbor's margins: local descriptor learning
+    loss", 2017), with negatives from the own view too (SOSNet's and HyNet's choice; Tian et al., 2020).
+    ``not_negatives``: (B, B) bool, true where two patches may show one place; its diagonal is ignored.
+    """
+    hidden = not_negatives | torch.eye(len(registered), dtype=torch.bool, device=registered.device)
+
+    def distance(cosine: Tensor) -> Tensor:
+        return (2 - 2 * cosine).clamp(min=1e-6).sqrt()
+
+    between = (registered @ seized.T).masked_fill(hidden, -1)
+    within = torch.stack([(views @ views.T).masked_fill(hidden, -1) for views in (registered, seized)]).amax((0, 2))
+    nearest = torch.maximum(torch.maximum(between.amax(1), between.amax(0)), within)
+    partner = (registered * seized).sum(1)
+    return (1 + distance(partner) - distance(nearest)).clamp(min=0).mean()

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from artmatch.training.losses import info_nce, koleo, relational_distillation
+from artmatch.training.losses import hardest_in_batch, info_nce, koleo, relational_distillation
 
 
 def test_info_nce_of_two_orthogonal_pairs_is_what_the_formula_says():
@@ -39,3 +39,25 @@ def test_distillation_vanishes_for_the_teacher_s_own_geometry_however_it_is_turn
     assert float(relational_distillation(student, student, teacher, temperature=0.1)) == pytest.approx(0, abs=1e-5)
     other = F.normalize(torch.randn(6, 8), dim=1)
     assert relational_distillation(other, other, teacher, temperature=0.1) > 0.01
+
+
+def test_the_triplet_loss_takes_the_nearest_patch_of_either_view_that_cannot_be_the_same_place():
+    registered, seized = (F.normalize(torch.randn(7, 5, generator=torch.manual_seed(n)), dim=1) for n in (1, 2))
+    not_negatives = torch.zeros(7, 7, dtype=torch.bool)
+    not_negatives[2, 4] = not_negatives[4, 2] = True
+    expected = 0.0
+    for own in range(7):
+        others = [n for n in range(7) if n != own and not not_negatives[own, n]]
+        wrong = [
+            float((one[own] - other[n]).norm())
+            for n in others
+            for one, other in (
+                (registered, seized),
+                (seized, registered),
+                (registered, registered),
+                (seized, seized),
+            )
+        ]
+        expected += max(0.0, 1 + float((registered[own] - seized[own]).norm()) - min(wrong)) / 7
+    loss = hardest_in_batch(registered, seized, not_negatives=not_negatives)
+    assert float(loss) == pytest.approx(expected, rel=1e-4)
