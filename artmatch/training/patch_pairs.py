@@ -114,8 +114,8 @@ def _found(registered: Pixels, seized: Pixels, carried: Carried, rng: np.random.
     pairs = pairs[rng.permutation(len(pairs))[:_PAIRS]]
     mine, theirs = mine.some(pairs[:, 0]), theirs.some(pairs[:, 1])
     patches = [
-        cut_patches(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8), features)
-        for pixels, features in ((registered, mine), (seized, theirs))
+        cut_patches(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8), one.keypoints, one.scales, one.angles)
+        for pixels, one in ((registered, mine), (seized, theirs))
     ]
     found = PatchPairs(patches[0], patches[1], theirs.keypoints * max(seized.shape))
     return [found] if len(found) else []

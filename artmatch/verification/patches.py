@@ -4,8 +4,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.verification.local_features import LocalFeatures
-
 SIDE = 32
 """Pixels of a patch."""
 _REACH = 7.0
@@ -14,20 +12,25 @@ _AT_ONCE = 30_000
 """Patches cut in one call: OpenCV's remap takes no more rows."""
 
 
-def cut_patches(grey: NDArray[np.uint8], features: LocalFeatures) -> NDArray[np.uint8]:
-    """(K, 32, 32) of a (H, W) picture, one a keypoint; beyond the picture its border goes on."""
+def cut_patches(
+    grey: NDArray[np.uint8], keypoints: NDArray[np.float32], scales: NDArray[np.float32], angles: NDArray[np.float32]
+) -> NDArray[np.uint8]:
+    """(K, 32, 32) of a (H, W) picture, one a keypoint; beyond the picture its border goes on.
+
+    ``keypoints`` (K, 2), ``scales`` (K,) and ``angles`` (K,) as :class:`~artmatch.verification.LocalFeatures` has them.
+    """
     levels = _pyramid(grey)
     longest = max(grey.shape)
-    reach = features.scales.astype(float) * longest * _REACH
+    reach = scales.astype(float) * longest * _REACH
     # the level whose pixels are about as large as the patch's
-    finest = np.round(np.log2(np.maximum(reach / SIDE, 1e-6))).astype(int).clip(0, len(levels) - 1)
+    fitting = np.round(np.log2(np.maximum(reach / SIDE, 1e-6))).astype(int).clip(0, len(levels) - 1)
     across = (np.arange(SIDE) + 0.5) / SIDE - 0.5
     grid = (across[None] + 1j * across[:, None]).ravel()
-    middles = features.keypoints.astype(float) @ (1, 1j) * longest
-    turned = reach * np.exp(1j * np.deg2rad(features.angles.astype(float)))
-    patches = np.empty((len(features), SIDE * SIDE), np.uint8)
-    for level in np.unique(finest):
-        own = np.flatnonzero(finest == level)
+    middles = keypoints.astype(float) @ (1, 1j) * longest
+    turned = reach * np.exp(1j * np.deg2rad(angles.astype(float)))
+    patches = np.empty((len(keypoints), SIDE * SIDE), np.uint8)
+    for level in np.unique(fitting):
+        own = np.flatnonzero(fitting == level)
         for some in np.array_split(own, -(-len(own) // _AT_ONCE)):
             places = (middles[some, None] + turned[some, None] * grid) / 2**level
             x, y = places.real.astype(np.float32), places.imag.astype(np.float32)
