@@ -31,6 +31,7 @@ from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
 from artmatch.index import WordIndex, most_votes
 from artmatch.matching import scoring
+from artmatch.matching.description import parts_id
 from artmatch.matching.fusion import FOLLOWING, Background, standing_out
 from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS
 from artmatch.matching.matcher import views as matched_views
@@ -38,11 +39,13 @@ from artmatch.matching.scoring import Calibration, Features
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import TrainingObject, is_held_out, read_photographs, read_rendered
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
+from benchmarks.kept import kept, name_of
 from benchmarks.trial_views import FINE_KINDS, KINDS, fine_objects, registered_views, seized
 
 _DISTRACTORS = 3_000
 _FINE_OBJECTS = 240
 _SMALL_GALLERY = 600
+_RUNS = Path("runs/calibrate")
 _VIEWS = 2
 """Of each object."""
 _COMPARED_OBJECTS = 120
@@ -126,12 +129,17 @@ def _asked(
     """
     rng = np.random.default_rng(_SEED)
     shown = registered_views(registered, scenes)
-    gallery = embedder.embed_parts(shown)
+    gallery = kept(
+        [parts_id(name_of(pixels)) for pixels in shown],  # other parts have another name
+        lambda numbers: embedder.embed_parts([shown[number] for number in numbers]),
+        embedder,
+        _RUNS,
+    )
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(workers) as pool:
         described = list(pool.map(_described, shown, chunksize=64))
         everything = np.arange(len(gallery))
-        tasks: list[_Task] = []
+        drawn: list[tuple[int, NDArray[np.uint8], NDArray[np.intp]]] = []
         for number, item in enumerate(objects):
             kinds = FINE_KINDS if item.name in scenes else KINDS
             for view in range(_VIEWS):
@@ -139,13 +147,26 @@ def _asked(
                 if other is None:
                     other = registered[int(rng.integers(len(registered)))].view(0)
                 pixels = seized(item, kinds[(number + view) % len(kinds)], other, rng)
-                vectors = embedder.embed(matched_views(pixels, embedder.outline(pixels)))
-                similarities = np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max(2)
                 members = everything
                 if rng.random() < 0.5:
                     others = np.delete(everything, number)
                     members = np.append(rng.choice(others, _SMALL_GALLERY - 1, replace=False), number)
-                tasks.append((number, pixels, similarities, members))
+                drawn.append((number, pixels, members))
+        outlines = [embedder.outline(pixels) for _, pixels, _ in drawn]
+
+        def views(number: int) -> list[NDArray[np.uint8]]:
+            return matched_views(drawn[number][1], outlines[number])
+
+        vectors_of_views = kept(
+            [name_of(*views(number)) for number in range(len(drawn))],
+            lambda numbers: (embedder.embed(views(number)) for number in numbers),
+            embedder,
+            _RUNS,
+        )
+        tasks = [
+            (number, pixels, np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max(2), members)
+            for (number, pixels, members), vectors in zip(drawn, vectors_of_views, strict=True)
+        ]
         parts = np.array_split(np.arange(len(tasks)), workers)
         compared = pool.map(_compared, [[tasks[n] for n in part] for part in parts], [described] * workers)
         asked = [pair for part in compared for pair in part]

@@ -33,19 +33,20 @@ from artmatch.evaluation.dataset import Dataset, Role
 from artmatch.imaging import read
 from artmatch.index import WordIndex, most_votes
 from artmatch.matching import scoring
+from artmatch.matching.description import parts_id
 from artmatch.matching.fusion import fuse, per_object, standing_out
 from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS, views
 from artmatch.matching.protocol import PhotographEmbedder
 from artmatch.matching.scoring import Calibration
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
+from benchmarks.kept import kept
 from benchmarks.report import publish
 from benchmarks.summary import part_of, take_arguments
 
 _SIDE = 512
 _COMPARED = 100
 """Most similar objects whose scores are made, beside those verified: far more than can share the chance."""
-_CACHE = Path("runs/growth")
-_BATCH = 256
+_RUNS = Path("runs/growth")
 """Photographs that are lost at most where a run is killed while it embeds."""
 _SHARES = np.geomspace(1e-3, 1, 40)
 """Of false alarms, at which misses are kept."""
@@ -132,7 +133,7 @@ def gallery_of(dataset: Dataset, manifest: Path, objects: int) -> Gallery:
 
 
 def _questions(dataset: Dataset, gallery: Gallery, embedder: Embedder) -> Iterator[Question]:
-    vectors = embedded(gallery.paths, embedder)
+    vectors = np.stack(embedded(gallery.paths, embedder))
     for item in progress(dataset.questions, len(dataset.questions), "Searching"):
         path = dataset.folder / item.path
         pixels = read(path, longest_side=_SIDE)[1].pixels
@@ -142,25 +143,13 @@ def _questions(dataset: Dataset, gallery: Gallery, embedder: Embedder) -> Iterat
         yield Question(path, truth, similarities.max(2))
 
 
-def embedded(paths: Sequence[Path], embedder: PhotographEmbedder, cache: Path = _CACHE) -> NDArray[np.float32]:
-    """(P, 5, D), of the whole and its parts.
+def embedded(paths: Sequence[Path], embedder: PhotographEmbedder, runs: Path = _RUNS) -> list[NDArray[np.float32]]:
+    """(5, D) of each, of the whole and its parts; what was embedded before is kept in ``runs``."""
 
-    What the same model embedded before, in a run that was killed too, is taken from ``cache``.
-    """
-    folder = cache / embedder.model_id
-    folder.mkdir(parents=True, exist_ok=True)
-    known: dict[str, NDArray[np.float32]] = {}
-    for file in sorted(folder.glob("[0-9]*.npz")):
-        with np.load(file) as kept:
-            known |= dict(zip(kept["paths"].tolist(), kept["vectors"], strict=True))
-    missing = [path for path in paths if str(path) not in known]
-    batches = [missing[start : start + _BATCH] for start in range(0, len(missing), _BATCH)]
-    for batch in progress(batches, len(batches), "Embedding"):
-        vectors = embedder.embed_parts([read(path, longest_side=_SIDE)[1].pixels for path in batch])
-        np.savez(folder / "unfinished", paths=np.array(list(map(str, batch))), vectors=vectors)
-        (folder / "unfinished.npz").rename(folder / f"{len(known):06d}.npz")
-        known |= dict(zip(map(str, batch), vectors, strict=True))
-    return np.stack([known[str(path)] for path in paths])
+    def embed(numbers: Sequence[int]) -> NDArray[np.float32]:
+        return embedder.embed_parts([read(paths[number], longest_side=_SIDE)[1].pixels for number in numbers])
+
+    return kept([parts_id(str(path)) for path in paths], embed, embedder, runs)
 
 
 class Described(NamedTuple):

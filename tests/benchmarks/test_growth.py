@@ -42,12 +42,14 @@ def test_the_references_come_first_and_training_photographs_last(dataset):
 
 
 def test_what_a_killed_run_embedded_is_not_embedded_again(dataset, embedder, tmp_path, monkeypatch):
-    monkeypatch.setattr("benchmarks.growth._BATCH", 4)
+    monkeypatch.setattr("benchmarks.kept._BATCH", 4)
     paths = [dataset.folder / f"{number}.jpg" for number in range(10)]
     decoded = [read(path, longest_side=512)[1].pixels for path in paths]
     embed, sizes = embedder.embed_parts, []
     embedded(paths[:6], embedder, tmp_path / "kept")
-    (tmp_path / "kept" / embedder.model_id / "unfinished.npz").write_bytes(b"PK, and then it was killed")
+    (tmp_path / "kept" / f"{embedder.model_id}-{embedder.precision}" / "unfinished.npz").write_bytes(
+        b"PK, and then it was killed"
+    )
     monkeypatch.setattr(embedder, "embed_parts", lambda given: sizes.append(len(given)) or embed(given))
     np.testing.assert_allclose(embedded(paths, embedder, tmp_path / "kept"), embed(decoded), atol=1e-6)
     assert sizes == [4]

@@ -1,0 +1,48 @@
+"""What a model made of photographs, kept from run to run, so that a long measurement goes on where it was killed."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from artmatch.cli.output import progress
+from artmatch.matching.protocol import PhotographEmbedder
+
+Vectors = NDArray[np.float32]
+
+_BATCH = 256
+"""Photographs whose vectors are kept in one file."""
+
+
+def kept(
+    names: Sequence[str], embed: Callable[[Sequence[int]], Iterable[Vectors]], embedder: PhotographEmbedder, runs: Path
+) -> list[Vectors]:
+    """(V, D) of each photograph: by ``embed``, which is given numbers of ``names``, or from ``runs``, where the same
+    model in the same precision embedded it before.
+    """
+    folder = runs / f"{embedder.model_id}-{embedder.precision}"
+    folder.mkdir(parents=True, exist_ok=True)
+    known: dict[str, Vectors] = {}
+    for file in sorted(folder.glob("[0-9]*.npz")):
+        with np.load(file) as stored:
+            parts = np.split(stored["vectors"], np.cumsum(stored["counts"])[:-1])
+            known |= dict(zip(stored["names"].tolist(), parts, strict=True))
+    missing = [number for number, name in enumerate(names) if name not in known]
+    batches = [missing[start : start + _BATCH] for start in range(0, len(missing), _BATCH)]
+    for batch in progress(batches, len(batches), "Embedding"):
+        made, own = list(embed(batch)), [names[number] for number in batch]
+        counts = [len(vectors) for vectors in made]
+        np.savez(folder / "unfinished", names=np.array(own), vectors=np.concatenate(made), counts=np.array(counts))
+        (folder / "unfinished.npz").rename(folder / f"{len(known):06d}.npz")
+        known |= dict(zip(own, made, strict=True))
+    return [known[name] for name in names]
+
+
+def name_of(*pixels: NDArray[np.uint8]) -> str:
+    """Of pictures without a file: the same pixels have the same name."""
+    digest = hashlib.sha256()
+    for picture in pixels:
+        digest.update(str(picture.shape).encode() + picture.tobytes())
+    return digest.hexdigest()
