@@ -9,7 +9,8 @@ more agreeing correspondences than 99 in 100 of all wrong pairs. All methods kee
 seek them at as many pixels, choose them evenly, match what is clearly each other's nearest, and fit a homography by
 MAGSAC++; learned ones see the query in four orientations, of which the best counts, since they do not turn with it.
 SIFT's keypoints have a size and a direction, so that its correspondences can agree loosely too, which artmatch counts
-beside.
+beside. *Patches* are SIFT's keypoints, described by a network of our own (benchmarks/patches.py) in place of SIFT's
+histograms.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -27,16 +28,21 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from artmatch.imaging import quarter_turns
+from artmatch.answers import Verification
+from artmatch.embedding.patches import DIMENSION, PatchDescriber
+from artmatch.imaging import quarter_turns, shrink
+from artmatch.shipped import shipped
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import TrainingObject, is_held_out, read_photographs
 from artmatch.verification.geometry import corresponding, fitted_homography, verify
 from artmatch.verification.local_features import (
     GALLERY_KEYPOINTS,
     QUERY_KEYPOINTS,
+    SIDE,
     LocalFeatureExtractor,
     LocalFeatures,
 )
+from artmatch.verification.patches import cut_patches
 from benchmarks.peer_methods.keypoints import Points, networks
 from benchmarks.report import publish
 from benchmarks.summary import RESULTS
@@ -48,7 +54,11 @@ _OTHERS = 5
 _SEED = 4
 _TOLD = 0.99
 _PLACE_BYTES = 4
-"""Of a learned keypoint: x and y as float16; its descriptor takes a byte a number."""
+"""Of a learned keypoint: x and y as float16; a patch has size and direction beside. Descriptors: a byte a number."""
+_PATCH_RATIO = 0.96
+"""In place of :data:`artmatch.verification.geometry.RATIO`: chosen on other objects than those of this benchmark."""
+_STEPS = 255
+"""In which a number of a patch's descriptor is kept, as a byte: hardly one of 64 is larger than a half."""
 
 Pixels = NDArray[np.uint8]
 Row = tuple[str, bool, int]
@@ -66,11 +76,43 @@ class _Method:
     """Orientations in which a query is seen."""
 
 
+@dataclass(frozen=True, eq=False)
+class _Described(LocalFeatures):
+    """Keypoints of SIFT with the descriptors of a network."""
+
+    kept: NDArray[np.int8]
+    """(K, 64)."""
+
+    @cached_property
+    def roots(self) -> NDArray[np.float32]:
+        """(K, 64) of unit length: what is compared."""
+        values = self.kept.astype(np.float32)
+        return np.asarray(values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1))
+
+
+def described_by(describer: PatchDescriber, pixels: Pixels, count: int) -> LocalFeatures:
+    """SIFT's keypoints of a photograph, with descriptors as a register would keep them: a byte a number."""
+    found = LocalFeatureExtractor().extract(pixels, count)
+    grey = cv2.cvtColor(shrink(pixels, SIDE), cv2.COLOR_RGB2GRAY).astype(np.uint8)
+    described = describer.describe(cut_patches(grey, found.keypoints, found.scales, found.angles))
+    kept = (described * _STEPS).round().clip(-127, 127).astype(np.int8)
+    return _Described(found.keypoints, found.scales, found.angles, found.descriptors, kept)
+
+
 def _methods(weights: Path) -> dict[str, _Method]:
     sift = LocalFeatureExtractor().extract
     found = {
         "SIFT, homography": _Method(sift, lambda query, kept: verify(query, kept).inliers, _packed, 1),
         "SIFT, loosely": _Method(sift, lambda query, kept: verify(query, kept).consistent, _packed, 1),
+    }
+    patches = partial(described_by, PatchDescriber.read(shipped("models") / "patches.safetensors"))
+
+    def verified(query: LocalFeatures, kept: LocalFeatures) -> Verification:
+        return verify(query, kept, _PATCH_RATIO)
+
+    found |= {
+        "patches, homography": _Method(patches, lambda query, kept: verified(query, kept).inliers, _patch_bytes, 1),
+        "patches, loosely": _Method(patches, lambda query, kept: verified(query, kept).consistent, _patch_bytes, 1),
     }
     return found | {name: _Method(extract, _inliers, _bytes, 4) for name, extract in networks(weights).items()}
 
@@ -134,6 +176,10 @@ def _pairs(number: int, count: int) -> list[int]:
 
 def _packed(features: LocalFeatures) -> int:
     return len(features.to_bytes())
+
+
+def _patch_bytes(features: LocalFeatures) -> int:
+    return len(features) * (2 * _PLACE_BYTES + DIMENSION)
 
 
 def _bytes(points: Points) -> int:

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from artmatch.answers import Verification
 from artmatch.verification.local_features import LocalFeatures
 
-_RATIO = 0.92
-"""Most that the best descriptor's distance may be of the second's."""
+RATIO = 0.92
+"""Most that the best descriptor's distance may be of the second's, of RootSIFT."""
 _PIXELS = 512
 """Along the longer side, in which OpenCV is given places: in units of the side itself its estimators find next to
 nothing, since what they take for degenerate or too near is a constant number of pixels.
@@ -38,9 +38,9 @@ of those are always further off than it allows.
 _CELLS = 8
 
 
-def verify(query: LocalFeatures, registered: LocalFeatures) -> Verification:
+def verify(query: LocalFeatures, registered: LocalFeatures, ratio: float = RATIO) -> Verification:
     """What of ``query`` corresponds to ``registered``."""
-    pairs = corresponding(query.roots, registered.roots)
+    pairs = corresponding(query.roots, registered.roots, ratio)
     if len(pairs) < _FEWEST:
         return Verification.nothing()
     consistent = _consistent(query, registered, pairs)
@@ -61,9 +61,11 @@ def verify(query: LocalFeatures, registered: LocalFeatures) -> Verification:
     )
 
 
-def corresponding(query: NDArray[np.float32], registered: NDArray[np.float32]) -> NDArray[np.intp]:
+def corresponding(
+    query: NDArray[np.float32], registered: NDArray[np.float32], ratio: float = RATIO
+) -> NDArray[np.intp]:
     """(M, 2) numbers of descriptors, (K, D) and (L, D) of unit length, that are each other's nearest, and clearly
-    nearer than the second.
+    nearer than the second: at most at ``ratio`` of its distance.
     """
     if not len(query) or len(registered) < 2:
         return np.empty((0, 2), np.intp)
@@ -74,7 +76,7 @@ def corresponding(query: NDArray[np.float32], registered: NDArray[np.float32]) -
     mutual = similarity.argmax(0)[nearest] == rows
     similarity[rows, nearest] = -1
     second = similarity.max(1)
-    clear = np.maximum(1 - best, 0) < _RATIO**2 * (1 - second)  # squared distances are 2 - 2 similarity
+    clear = np.maximum(1 - best, 0) < ratio**2 * (1 - second)  # squared distances are 2 - 2 similarity
     kept = np.flatnonzero(mutual & clear)
     return np.stack([kept, nearest[kept]], 1)
 
