@@ -1,5 +1,7 @@
 """Pairs of patches show one place, and a network learns from them to tell places apart."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from artmatch.training import patch_loop
 from artmatch.training.augmentation import laid_in_a_scene
 from artmatch.training.data import TrainingObject
 from artmatch.training.patch_loop import draw_pairs, read_pairs, release_patches, share_found, train_patches
-from artmatch.training.patch_pairs import PatchPairs, flat_pairs, solid_pairs
+from artmatch.training.patch_pairs import PatchPairs, _by_surface, _found, flat_pairs, solid_pairs
 
 
 def photograph(seed):
@@ -69,6 +71,27 @@ def test_a_drawn_object_s_surface_is_where_its_photograph_shows_it():
     rows, columns = np.nonzero(seen)
     back = camera.project(places[seen])
     np.testing.assert_allclose(back[:, :2], np.stack([columns, rows], 1) + 0.5, atol=0.01)
+
+
+def test_no_pair_is_made_of_places_that_the_other_camera_does_not_see():
+    rng = np.random.default_rng(4)
+    item = random_object(rng, ObjectKind.STATUE)
+    front = studio_view(rng)
+    behind = front._replace(viewpoint=replace(front.viewpoint, azimuth=front.viewpoint.azimuth + 180))
+    _, places = item.surface(front.viewpoint, front.faults, side=448)
+    on_object = np.argwhere(np.isfinite(places[..., 0]))[::50, ::-1].astype(float)
+    moved, seen = _by_surface(item, front, front)(on_object)
+    assert seen.mean() > 0.95
+    np.testing.assert_allclose(moved, on_object, atol=0.05)
+    assert _by_surface(item, front, behind)(on_object)[1].mean() < 0.1
+
+    pixels = item.photograph(*front, side=448)
+    found = [
+        _found(pixels, pixels, lambda places, seen=seen: (places, np.full(len(places), seen)), rng)
+        for seen in (True, False)
+    ]
+    assert len(found[0][0]) > 50
+    assert not found[1]
 
 
 def test_pairs_that_were_drawn_are_not_drawn_again(tmp_path):
