@@ -4,20 +4,19 @@
 
 Objects: the photographs and rendered objects held out from training (one in sixteen), and others drawn for this at the
 size of a camera's photographs (benchmarks/trial_views.py). The registered view of each and training photographs make a
-gallery, of 600 objects for one half of the queries and of all for the other. Two views of each object are asked:
-careful photographs, bad ones, those with every fault at once, fragments and small objects in busy pictures, since users
-bring all of these; each twice: with its object registered, and with it taken out, as a stranger, so that scores hold
-where every second query shows a registered object. Everything is fitted on all of them. How often that errs
-is measured by cross-fitting: what is fitted on even objects, bands included, is measured on odd ones and the other way
-round. The strangers' scores from which a false-alarm rate becomes a threshold (artmatch/matching/false_alarms.py) are
-by weights that were fitted without their own half too. The evaluation set takes no part.
+gallery, of 600 objects for one half of the queries and of all for the other. Two views of each object are asked
+(benchmarks/trial_searches.py): careful photographs, bad ones, those with every fault at once, fragments and small
+objects in busy pictures, since users bring all of these; each twice: with its object registered, and with it taken out,
+as a stranger, so that scores hold where every second query shows a registered object. Everything is fitted on all of
+them. How often that errs is measured by cross-fitting: what is fitted on even objects, bands included, is measured on
+odd ones and the other way round. The strangers' scores from which a false-alarm rate becomes a threshold
+(artmatch/matching/false_alarms.py) are by weights that were fitted without their own half too. The evaluation set takes
+no part.
 """
 
 import argparse
 import json
-import os
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,30 +25,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from artmatch.answers import Band, Verification
+from artmatch.answers import Band
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
-from artmatch.index import WordIndex, most_votes
 from artmatch.matching import scoring
-from artmatch.matching.description import parts_id
-from artmatch.matching.fusion import FOLLOWING, Background, standing_out
-from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS
-from artmatch.matching.matcher import views as matched_views
-from artmatch.matching.scoring import Calibration, Features
+from artmatch.matching.scoring import Calibration
 from artmatch.training.config import TrainingConfig
-from artmatch.training.data import TrainingObject, is_held_out, read_photographs, read_rendered
-from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
-from benchmarks.kept import kept, name_of
-from benchmarks.trial_views import FINE_KINDS, KINDS, fine_objects, registered_views, seized
+from artmatch.training.data import is_held_out, read_photographs, read_rendered
+from benchmarks.trial_searches import SMALL_GALLERY, Asked, asked
+from benchmarks.trial_views import fine_objects
 
 _DISTRACTORS = 3_000
 _FINE_OBJECTS = 240
-_SMALL_GALLERY = 600
-_RUNS = Path("runs/calibrate")
-_VIEWS = 2
-"""Of each object."""
-_COMPARED_OBJECTS = 120
-"""Whose scores are made."""
 _STRONG_FALSE_ALARMS = 0.005
 _POSSIBLE_FALSE_ALARMS = 0.05
 _WEAK_FALSE_ALARMS = 0.2
@@ -60,21 +47,6 @@ _SEED = 1_624
 _WEIGHTS = ("similarity", "standing", "inliers", "consistent", "size")
 _PARTS = {"embedding": ("similarity", "standing", "size"), "verification": _WEIGHTS}
 """What each calibration may use; the other weights are nought."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """A query against a gallery."""
-
-    found: Features
-    """Of the most similar objects and those that share most words."""
-    truth: int
-    """Position of the right object among them; -1 for a stranger, and where it is not among them."""
-    objects: int
-    """In the gallery."""
-    stranger: bool
-    background: Background
-    """What it stands out from."""
 
 
 def main() -> None:
@@ -94,7 +66,7 @@ def main() -> None:
     chosen = np.random.default_rng(_SEED).permutation(len(learned))[:_DISTRACTORS]
     fine, scenes = fine_objects(_FINE_OBJECTS)
     registered = held_out + fine + [learned[int(number)] for number in chosen]
-    groups = _asked(held_out + fine, registered, scenes, embedder)
+    groups = asked(held_out + fine, registered, scenes, embedder)
     halves = [[one for pair in groups[half::2] for one in pair] for half in (0, 1)]
 
     parts, measured, answers = {}, {}, {}
@@ -109,127 +81,13 @@ def main() -> None:
     manifest.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
     result = {
         "model_id": embedder.model_id,
-        "gallery_objects": [_SMALL_GALLERY, len(registered)],
+        "gallery_objects": [SMALL_GALLERY, len(registered)],
         "calibration": parts,
         "measured_by_cross_fitting": measured,
         "false_alarms": false_alarms,
     }
     Path("benchmarks/results/calibration.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))
-
-
-def _asked(
-    objects: list[TrainingObject],
-    registered: list[TrainingObject],
-    scenes: Mapping[str, NDArray[np.uint8]],
-    embedder: Embedder,
-) -> list[list[Asked]]:
-    """For each of ``objects``, which come first in ``registered`` too: its views, each asked with the object
-    registered, and as a stranger. ``scenes``: what stands behind the fine ones, by name.
-    """
-    rng = np.random.default_rng(_SEED)
-    shown = registered_views(registered, scenes)
-    gallery = kept(
-        [parts_id(name_of(pixels)) for pixels in shown],  # other parts have another name
-        lambda numbers: embedder.embed_parts([shown[number] for number in numbers]),
-        embedder,
-        _RUNS,
-    )
-    workers = os.cpu_count() or 1
-    with ProcessPoolExecutor(workers) as pool:
-        described = list(pool.map(_described, shown, chunksize=64))
-        everything = np.arange(len(gallery))
-        drawn: list[tuple[int, NDArray[np.uint8], NDArray[np.intp]]] = []
-        for number, item in enumerate(objects):
-            kinds = FINE_KINDS if item.name in scenes else KINDS
-            for view in range(_VIEWS):
-                other = scenes.get(item.name)
-                if other is None:
-                    other = registered[int(rng.integers(len(registered)))].view(0)
-                pixels = seized(item, kinds[(number + view) % len(kinds)], other, rng)
-                members = everything
-                if rng.random() < 0.5:
-                    others = np.delete(everything, number)
-                    members = np.append(rng.choice(others, _SMALL_GALLERY - 1, replace=False), number)
-                drawn.append((number, pixels, members))
-        outlines = [embedder.outline(pixels) for _, pixels, _ in drawn]
-
-        def views(number: int) -> list[NDArray[np.uint8]]:
-            return matched_views(drawn[number][1], outlines[number])
-
-        vectors_of_views = kept(
-            [name_of(*views(number)) for number in range(len(drawn))],
-            lambda numbers: (embedder.embed(views(number)) for number in numbers),
-            embedder,
-            _RUNS,
-        )
-        tasks = [
-            (number, pixels, np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max(2), members)
-            for (number, pixels, members), vectors in zip(drawn, vectors_of_views, strict=True)
-        ]
-        parts = np.array_split(np.arange(len(tasks)), workers)
-        compared = pool.map(_compared, [[tasks[n] for n in part] for part in parts], [described] * workers)
-        asked = [pair for part in compared for pair in part]
-    return [asked[start] + asked[start + 1] for start in range(0, len(asked), _VIEWS)]
-
-
-def _described(pixels: NDArray[np.uint8]) -> bytes:
-    cv2.setNumThreads(1)
-    return LocalFeatureExtractor().extract(pixels).to_bytes()
-
-
-_Task = tuple[int, NDArray[np.uint8], NDArray[np.float32], NDArray[np.intp]]
-"""Number of the object, a view of it, similarities of that to the gallery (V, O), the gallery's members."""
-
-
-def _compared(tasks: Sequence[_Task], described: Sequence[bytes]) -> list[list[Asked]]:
-    """Each asked with the object registered, and without it. ``described``: local features of the whole gallery."""
-    cv2.setNumThreads(1)
-    extractor, words = LocalFeatureExtractor(), visual_words()
-    features = [LocalFeatures.from_bytes(data) for data in described]
-    index = WordIndex(len(words))
-    index.add(range(len(features)), [words.of(one.descriptors) for one in features])
-    pairs: list[list[Asked]] = []
-    for number, pixels, similarities, members in tasks:
-        own, pair = extractor.extract_query(pixels), list[Asked]()
-        ids, votes = index.votes(words.of(own.descriptors))
-        verified: dict[int, Verification] = {}
-        for gallery in (members, members[members != number]):
-            sharing = most_votes(ids, votes, gallery, SHARING_PHOTOGRAPHS)
-            nearest = gallery[np.argsort(-similarities.max(0)[gallery], kind="stable")]
-            chosen = dict.fromkeys([*nearest[:VERIFIED_PHOTOGRAPHS].tolist(), *sharing.tolist()])
-            verified |= {n: verify(own, features[n]) for n in chosen if n not in verified}
-            order = np.array(list(dict.fromkeys([*chosen, *nearest.tolist()]))[:_COMPARED_OBJECTS])
-            agreeing = {position: verified[n] for position, n in enumerate(order.tolist()) if n in chosen}
-            pair.append(_evidence(similarities, gallery, order, agreeing, number, stranger=len(pair) == 1))
-        pairs.append(pair)
-    return pairs
-
-
-def _evidence(
-    similarities: NDArray[np.float32],
-    gallery: NDArray[np.intp],
-    order: NDArray[np.intp],
-    agreeing: Mapping[int, Verification],
-    number: int,
-    *,
-    stranger: bool,
-) -> Asked:
-    """For the objects ``order`` of ``gallery``, ``number`` being the right one; ``agreeing`` by their position."""
-    here = similarities[:, gallery]
-    background = _background(here)
-    standing = np.empty(similarities.shape[1], np.float32)
-    standing[gallery] = standing_out(here[None], np.arange(len(gallery)), len(gallery), background)
-    found = scoring.features(similarities.max(0)[order], standing[order], agreeing)
-    position = np.flatnonzero(order == number)
-    return Asked(found, int(position[0]) if len(position) else -1, len(gallery), stranger, background)
-
-
-def _background(similarities: NDArray[np.float32]) -> Background:
-    """Of the view that comes nearest to an object: (V, O)."""
-    nearest = similarities[similarities.max(1).argmax()]
-    following = np.sort(nearest)[::-1][1 : FOLLOWING + 1]
-    return Background(float(following.mean()), float(following.std()))
 
 
 def _fitted(groups: Sequence[Asked], used: Sequence[str]) -> dict[str, float]:

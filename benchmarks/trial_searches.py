@@ -1,0 +1,162 @@
+"""Trial views asked of galleries, as the product searches: what benchmarks/calibrate.py fits."""
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from artmatch.answers import Verification
+from artmatch.embedding.embedder import Embedder
+from artmatch.index import WordIndex, most_votes
+from artmatch.matching import scoring
+from artmatch.matching.description import parts_id
+from artmatch.matching.fusion import FOLLOWING, Background, standing_out
+from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS
+from artmatch.matching.matcher import views as matched_views
+from artmatch.matching.scoring import Features
+from artmatch.training.data import TrainingObject
+from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
+from benchmarks.kept import kept, name_of
+from benchmarks.trial_views import FINE_KINDS, KINDS, registered_views, seized
+
+SMALL_GALLERY = 600
+_RUNS = Path("runs/calibrate")
+_VIEWS = 2
+"""Of each object."""
+_COMPARED_OBJECTS = 120
+"""Whose scores are made."""
+_SEED = 1_624
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A query against a gallery."""
+
+    found: Features
+    """Of the most similar objects and those that share most words."""
+    truth: int
+    """Position of the right object among them; -1 for a stranger, and where it is not among them."""
+    objects: int
+    """In the gallery."""
+    stranger: bool
+    background: Background
+    """What it stands out from."""
+
+
+def asked(
+    objects: list[TrainingObject],
+    registered: list[TrainingObject],
+    scenes: Mapping[str, NDArray[np.uint8]],
+    embedder: Embedder,
+) -> list[list[Asked]]:
+    """For each of ``objects``, which come first in ``registered`` too: its views, each asked with the object
+    registered, and as a stranger. ``scenes``: what stands behind the fine ones, by name.
+    """
+    rng = np.random.default_rng(_SEED)
+    shown = registered_views(registered, scenes)
+    gallery = kept(
+        [parts_id(name_of(pixels)) for pixels in shown],  # other parts have another name
+        lambda numbers: embedder.embed_parts([shown[number] for number in numbers]),
+        embedder,
+        _RUNS,
+    )
+    workers = os.cpu_count() or 1
+    with ProcessPoolExecutor(workers) as pool:
+        described = list(pool.map(_described, shown, chunksize=64))
+        everything = np.arange(len(gallery))
+        drawn: list[tuple[int, NDArray[np.uint8], NDArray[np.intp]]] = []
+        for number, item in enumerate(objects):
+            kinds = FINE_KINDS if item.name in scenes else KINDS
+            for view in range(_VIEWS):
+                other = scenes.get(item.name)
+                if other is None:
+                    other = registered[int(rng.integers(len(registered)))].view(0)
+                pixels = seized(item, kinds[(number + view) % len(kinds)], other, rng)
+                members = everything
+                if rng.random() < 0.5:
+                    others = np.delete(everything, number)
+                    members = np.append(rng.choice(others, SMALL_GALLERY - 1, replace=False), number)
+                drawn.append((number, pixels, members))
+        outlines = [embedder.outline(pixels) for _, pixels, _ in drawn]
+
+        def views(number: int) -> list[NDArray[np.uint8]]:
+            return matched_views(drawn[number][1], outlines[number])
+
+        vectors_of_views = kept(
+            [name_of(*views(number)) for number in range(len(drawn))],
+            lambda numbers: (embedder.embed(views(number)) for number in numbers),
+            embedder,
+            _RUNS,
+        )
+        tasks = [
+            (number, pixels, np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max(2), members)
+            for (number, pixels, members), vectors in zip(drawn, vectors_of_views, strict=True)
+        ]
+        parts = np.array_split(np.arange(len(tasks)), workers)
+        compared = pool.map(_compared, [[tasks[n] for n in part] for part in parts], [described] * workers)
+        pairs = [pair for part in compared for pair in part]
+    return [pairs[start] + pairs[start + 1] for start in range(0, len(pairs), _VIEWS)]
+
+
+def _described(pixels: NDArray[np.uint8]) -> bytes:
+    cv2.setNumThreads(1)
+    return LocalFeatureExtractor().extract(pixels).to_bytes()
+
+
+_Task = tuple[int, NDArray[np.uint8], NDArray[np.float32], NDArray[np.intp]]
+"""Number of the object, a view of it, similarities of that to the gallery (V, O), the gallery's members."""
+
+
+def _compared(tasks: Sequence[_Task], described: Sequence[bytes]) -> list[list[Asked]]:
+    """Each asked with the object registered, and without it. ``described``: local features of the whole gallery."""
+    cv2.setNumThreads(1)
+    extractor, words = LocalFeatureExtractor(), visual_words()
+    features = [LocalFeatures.from_bytes(data) for data in described]
+    index = WordIndex(len(words))
+    index.add(range(len(features)), [words.of(one.descriptors) for one in features])
+    pairs: list[list[Asked]] = []
+    for number, pixels, similarities, members in tasks:
+        own, pair = extractor.extract_query(pixels), list[Asked]()
+        ids, votes = index.votes(words.of(own.descriptors))
+        verified: dict[int, Verification] = {}
+        for gallery in (members, members[members != number]):
+            sharing = most_votes(ids, votes, gallery, SHARING_PHOTOGRAPHS)
+            nearest = gallery[np.argsort(-similarities.max(0)[gallery], kind="stable")]
+            chosen = dict.fromkeys([*nearest[:VERIFIED_PHOTOGRAPHS].tolist(), *sharing.tolist()])
+            verified |= {n: verify(own, features[n]) for n in chosen if n not in verified}
+            order = np.array(list(dict.fromkeys([*chosen, *nearest.tolist()]))[:_COMPARED_OBJECTS])
+            agreeing = {position: verified[n] for position, n in enumerate(order.tolist()) if n in chosen}
+            pair.append(_evidence(similarities, gallery, order, agreeing, number, stranger=len(pair) == 1))
+        pairs.append(pair)
+    return pairs
+
+
+def _evidence(
+    similarities: NDArray[np.float32],
+    gallery: NDArray[np.intp],
+    order: NDArray[np.intp],
+    agreeing: Mapping[int, Verification],
+    number: int,
+    *,
+    stranger: bool,
+) -> Asked:
+    """For the objects ``order`` of ``gallery``, ``number`` being the right one; ``agreeing`` by their position."""
+    here = similarities[:, gallery]
+    behind = background(here)
+    standing = np.empty(similarities.shape[1], np.float32)
+    standing[gallery] = standing_out(here[None], np.arange(len(gallery)), len(gallery), behind)
+    found = scoring.features(similarities.max(0)[order], standing[order], agreeing)
+    position = np.flatnonzero(order == number)
+    return Asked(found, int(position[0]) if len(position) else -1, len(gallery), stranger, behind)
+
+
+def background(similarities: NDArray[np.float32]) -> Background:
+    """Of the view that comes nearest to an object: (V, O)."""
+    nearest = similarities[similarities.max(1).argmax()]
+    following = np.sort(nearest)[::-1][1 : FOLLOWING + 1]
+    return Background(float(following.mean()), float(following.std()))
