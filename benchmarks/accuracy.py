@@ -29,6 +29,7 @@ from artmatch.config import Settings
 from artmatch.evaluation.dataset import Dataset
 from artmatch.evaluation.runner import ask
 from artmatch.wiring import Workspace
+from benchmarks.kept import name_of
 from benchmarks.report import publish
 from benchmarks.summary import DEGRADE_SEED, accuracy, of_others, part_of, take_arguments, trust
 
@@ -79,21 +80,17 @@ def _ask_both(settings: Settings, dataset: Dataset, is_degraded: bool) -> dict[s
 
 
 def _remembering(compute: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """As ``compute`` of photographs, which is not made to compute the same twice in a row."""
-    last: list[Any] = []
+    """As ``compute`` of a picture or a list of them, which is not made to compute the same twice in a row."""
+    last: dict[str, Any] = {}
 
     def remembered(pixels: Any) -> Any:
-        if not last or not _same(last[0], pixels):
-            last[:] = pixels, compute(pixels)
-        return last[1]
+        name = name_of(*([pixels] if isinstance(pixels, np.ndarray) else pixels))
+        if name not in last:
+            last.clear()
+            last[name] = compute(pixels)
+        return last[name]
 
     return remembered
-
-
-def _same(some: Any, others: Any) -> bool:
-    if isinstance(some, np.ndarray):
-        return np.array_equal(some, others)
-    return len(some) == len(others) and all(map(np.array_equal, some, others))
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from artmatch.embedding.embedder import Embedder
 from artmatch.matching import scoring
 from artmatch.matching.scoring import Calibration
 from artmatch.training.config import TrainingConfig
-from artmatch.training.data import is_held_out, read_photographs, read_rendered
+from artmatch.training.data import held_apart, read_photographs, read_rendered
 from benchmarks.trial_searches import SMALL_GALLERY, Asked, asked
 from benchmarks.trial_views import fine_objects
 
@@ -60,9 +60,7 @@ def main() -> None:
     manifest = Settings.load(env={}).model
     embedder = Embedder.load(manifest)
 
-    objects = read_photographs(config.photographs) + read_rendered(config.run / "rendered")
-    held_out = [item for item in objects if is_held_out(item.group)]
-    learned = [item for item in objects if not is_held_out(item.group)]
+    learned, held_out = held_apart(read_photographs(config.photographs) + read_rendered(config.run / "rendered"))
     chosen = np.random.default_rng(_SEED).permutation(len(learned))[:_DISTRACTORS]
     fine, scenes = fine_objects(_FINE_OBJECTS)
     registered = held_out + fine + [learned[int(number)] for number in chosen]

@@ -33,7 +33,7 @@ from artmatch.embedding.patches import DIMENSION, PatchDescriber
 from artmatch.imaging import quarter_turns, shrink
 from artmatch.shipped import shipped
 from artmatch.training.config import TrainingConfig
-from artmatch.training.data import TrainingObject, is_held_out, read_photographs
+from artmatch.training.data import TrainingObject, held_apart, read_photographs
 from artmatch.verification.geometry import corresponding, fitted_homography, verify
 from artmatch.verification.local_features import (
     GALLERY_KEYPOINTS,
@@ -125,8 +125,7 @@ def main() -> None:
     parser.add_argument("--objects", type=int, default=_OBJECTS, help="of either sort (%(default)s)")
     parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the results (%(default)s)")
     given = parser.parse_args()
-    photographs = read_photographs(TrainingConfig.load(given.config).photographs)
-    held_out = [item for item in photographs if is_held_out(item.group)][: given.objects]
+    held_out = held_apart(read_photographs(TrainingConfig.load(given.config).photographs))[1][: given.objects]
     fine, scenes = fine_objects(given.objects)
     registered = registered_views(fine + held_out, scenes)
     seen = _views(fine, held_out, scenes)

@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 
 from artmatch.training.config import TrainingConfig
-from artmatch.training.data import is_held_out, read_photographs
+from artmatch.training.data import held_apart, read_photographs
 from artmatch.training.patch_loop import draw_pairs, read_pairs, release_patches, share_found, train_patches
 
 _FLAT, _SOLID = 2_816, 448
@@ -31,9 +31,7 @@ def main() -> None:
     config = TrainingConfig.load(parser.parse_args().config)
     torch.set_num_threads(config.threads)
     run = config.run.with_name("patches")
-    photographs = read_photographs(config.photographs)
-    learned = [item for item in photographs if not is_held_out(item.group)]
-    kept_out = [item for item in photographs if is_held_out(item.group)]
+    learned, kept_out = held_apart(read_photographs(config.photographs))
     drawn = draw_pairs(run / "learned", learned, flat=_FLAT, solid=_SOLID, seed=_SEED)
     held_out = read_pairs(draw_pairs(run / "held_out", kept_out, flat=_HELD_OUT, solid=0, seed=_SEED), "flat")
     flat, solid = read_pairs(drawn, "flat"), read_pairs(drawn, "solid")

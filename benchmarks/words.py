@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from artmatch.training.config import TrainingConfig
-from artmatch.training.data import TrainingObject, is_held_out, read_photographs
+from artmatch.training.data import TrainingObject, held_apart, read_photographs
 from artmatch.verification import LocalFeatureExtractor
 from artmatch.verification.local_features import root
 from artmatch.verification.words import VisualWords
@@ -38,7 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, required=True, help="configuration that the model was trained with")
     config = TrainingConfig.load(parser.parse_args().config)
-    objects = [item for item in read_photographs(config.photographs) if not is_held_out(item.group)]
+    objects, _ = held_apart(read_photographs(config.photographs))
     with ProcessPoolExecutor() as pool:
         described = root(np.concatenate(list(pool.map(_described, objects, chunksize=32))))
     rng = np.random.default_rng(_SEED)

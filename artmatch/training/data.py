@@ -48,6 +48,12 @@ def is_held_out(name: str) -> bool:
     return hashlib.sha256(name.encode()).digest()[0] % 16 == 0
 
 
+def held_apart(objects: Sequence[TrainingObject]) -> tuple[list[TrainingObject], list[TrainingObject]]:
+    """Those to learn from, and those held out."""
+    learned = [item for item in objects if not is_held_out(item.group)]
+    return learned, [item for item in objects if is_held_out(item.group)]
+
+
 def read_photographs(manifest: Path) -> list[TrainingObject]:
     """One class a row of a CSV with columns ``path`` (beside the manifest), ``group`` and ``set``."""
     with manifest.open(newline="") as file:

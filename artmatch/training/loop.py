@@ -1,6 +1,5 @@
 """The training run: ``artmatch train --config FILE`` comes here. Killed, it goes on when started again."""
 
-import math
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,13 +19,14 @@ from artmatch.training.data import (
     RelatedBatches,
     TrainingObject,
     Views,
-    is_held_out,
+    held_apart,
     read_photographs,
     read_rendered,
 )
 from artmatch.training.initial_weights import go_back, read_initial_weights
 from artmatch.training.losses import info_nce, koleo, relational_distillation
 from artmatch.training.progress import Progress, Say
+from artmatch.training.rates import share_of_rate
 from artmatch.training.regions import fit_region_layer
 from artmatch.training.release import inference_side, release
 from artmatch.training.rendered import draw_objects
@@ -59,7 +59,7 @@ def train(config_file: Path, *, say: Say = lambda _: None) -> None:
     rendered = read_rendered(draw_objects(config.run / "rendered", config.rendered_objects, seed=config.seed))
     say(f"Asking the teacher about {len(photographs):,} photographs, unless it was asked before.")
     teacher = _teacher(config, photographs, device)
-    learned, held_out = _split(photographs + rendered)
+    learned, held_out = held_apart(photographs + rendered)
     say(f"{len(learned):,} objects to learn from, {len(held_out):,} held out.")
     taught = torch.zeros(len(learned), teacher.shape[1])
     position = {photograph.name: row for row, photograph in enumerate(photographs)}
@@ -88,11 +88,6 @@ def train(config_file: Path, *, say: Say = lambda _: None) -> None:
     figures = validation.figures(run.embed)
     fit_region_layer(network, learned, side=inference_side(config), device=device)
     release(network.cpu(), config, config_file, figures)
-
-
-def _split(objects: Sequence[TrainingObject]) -> tuple[list[TrainingObject], list[TrainingObject]]:
-    learned = [item for item in objects if not is_held_out(item.group)]
-    return learned, [item for item in objects if is_held_out(item.group)]
 
 
 def _teacher(config: TrainingConfig, photographs: Sequence[TrainingObject], device: str) -> Tensor:
@@ -185,8 +180,7 @@ class _Run:
 
     def _step(self, step: int, numbers: Tensor, registered: Tensor, seized: Tensor) -> dict[str, float]:
         config = self.config
-        share = min(1.0, (step + 1) / config.warm_up)
-        share *= 0.5 * (1 + math.cos(math.pi * step / config.steps))
+        share = share_of_rate(step, steps=config.steps, warm_up=config.warm_up)
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * share
         with fast_precision(self.device):

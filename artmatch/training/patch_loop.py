@@ -23,6 +23,7 @@ from artmatch.training.data import TrainingObject
 from artmatch.training.losses import hardest_in_batch
 from artmatch.training.patch_pairs import PatchPairs, flat_pairs, solid_pairs
 from artmatch.training.progress import Say
+from artmatch.training.rates import share_of_rate
 
 _TOGETHER = 64
 """Pictures whose pairs are stored in one file."""
@@ -100,7 +101,6 @@ def train_patches(
     network = PatchNetwork()
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(network.parameters(), lr=_PEAK_RATE, weight_decay=_DECAY)
-    schedule = partial(_rate, steps=steps)
     checkpoint, none = run / "checkpoint.safetensors", torch.empty(0)
     done = load_checkpoint(checkpoint, network, optimiser, none)
     network.train()
@@ -108,7 +108,7 @@ def train_patches(
     for step in range(done, steps):
         torch.manual_seed(seed + step)  # for the dropout, so that a resumed run makes the same steps
         for group in optimiser.param_groups:
-            group["lr"] = schedule(step)
+            group["lr"] = _PEAK_RATE * share_of_rate(step, steps=steps, warm_up=_WARM_UP)
         registered, seized, may_be_one = _batch(flat, solid, np.random.default_rng([seed, step]))
         described = network(torch.cat([registered, seized]))
         loss = hardest_in_batch(*described.chunk(2), not_negatives=may_be_one)
@@ -124,11 +124,6 @@ def train_patches(
             say(f"Step {now:,} of {steps:,}: loss {np.mean(recent):.4f}, {minutes:.0f} min left.")
             recent = []
     return network
-
-
-def _rate(step: int, *, steps: int) -> float:
-    """Of learning: it warms up, then falls as a cosine."""
-    return float(_PEAK_RATE * min(1, (step + 1) / _WARM_UP) * 0.5 * (1 + np.cos(np.pi * step / steps)))
 
 
 def _batch(

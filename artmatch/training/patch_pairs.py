@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.rendering import RenderedObject, View, random_object, seized_view, studio_view
+from artmatch.rendering import random_object, seized_view, studio_view
+from artmatch.rendering.projection import Camera
 from artmatch.training.augmentation import laid_in_a_scene
 from artmatch.training.faults import DEGRADED, REGISTERED, SEIZED, Pixels, suffer
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures
@@ -21,6 +22,8 @@ from artmatch.verification.patches import cut_patches
 Floats = NDArray[np.float64]
 Carried = Callable[[Floats], tuple[Floats, NDArray[np.bool_]]]
 """Places (K, 2) of one view to those of the other that show the same, both in pixels, and whether that sees them."""
+Surface = tuple[Camera, NDArray[np.float32]]
+"""As :meth:`artmatch.rendering.RenderedObject.surface` has it."""
 
 _REGISTERED_SIDE = 448
 _SEIZED_SIDES = (384, 480)
@@ -71,22 +74,23 @@ def solid_pairs(rng: np.random.Generator) -> list[PatchPairs]:
     """Of a new object as drawn for a register, and from other sides."""
     item = random_object(rng)
     studio, *others = views = [studio_view(rng), seized_view(rng), seized_view(rng), seized_view(rng)]
-    shown = {id(view): suffer(item.photograph(*view, side=_REGISTERED_SIDE), REGISTERED, rng) for view in views}
+    shown = {view: suffer(item.photograph(*view, side=_REGISTERED_SIDE), REGISTERED, rng) for view in views}
+    surfaces = {view: item.surface(view.viewpoint, view.faults, side=_REGISTERED_SIDE) for view in views}
+    off = _SURFACE * float(np.ptp(item.mesh.vertices, axis=0).max())
     pairs = [(studio, other) for other in others] + [(others[0], others[1])]
     return [
         found
         for one, other in pairs
-        for found in _found(shown[id(one)], shown[id(other)], _by_surface(item, one, other), rng)
+        for found in _found(shown[one], shown[other], by_surface(surfaces[one], surfaces[other], off), rng)
     ]
 
 
-def _by_surface(item: RenderedObject, one: View, other: View) -> Carried:
-    _, mine = item.surface(one.viewpoint, one.faults, side=_REGISTERED_SIDE)
-    camera, theirs = item.surface(other.viewpoint, other.faults, side=_REGISTERED_SIDE)
-    off = _SURFACE * float(np.ptp(item.mesh.vertices, axis=0).max())
+def by_surface(one: Surface, other: Surface, off: float) -> Carried:
+    """By what two cameras see of an object: a place counts as seen where the other sees one that is not ``off``."""
+    camera, theirs = other
 
     def carried(places: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-        on_object = _at(mine, places)
+        on_object = _at(one[1], places)
         moved = camera.project(on_object)[:, :2].astype(float) - 0.5  # there a pixel's middle is at a half
         sees = np.linalg.norm(_at(theirs, moved) - on_object, axis=1) < off
         return moved, sees

@@ -8,8 +8,6 @@ SIDE = 32
 """Pixels of a patch."""
 _REACH = 7.0
 """Side of what a patch shows, in diameters of its keypoint; SIFT describes six."""
-_AT_ONCE = 30_000
-"""Patches cut in one call: OpenCV's remap takes no more rows."""
 
 
 def cut_patches(
@@ -30,11 +28,10 @@ def cut_patches(
     turned = reach * np.exp(1j * np.deg2rad(angles.astype(float)))
     patches = np.empty((len(keypoints), SIDE * SIDE), np.uint8)
     for level in np.unique(fitting):
-        own = np.flatnonzero(fitting == level)
-        for some in np.array_split(own, -(-len(own) // _AT_ONCE)):
-            places = (middles[some, None] + turned[some, None] * grid) / 2**level
-            x, y = places.real.astype(np.float32), places.imag.astype(np.float32)
-            patches[some] = cv2.remap(levels[level], x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        own = fitting == level
+        places = (middles[own, None] + turned[own, None] * grid) / 2**level
+        x, y = places.real.astype(np.float32), places.imag.astype(np.float32)
+        patches[own] = cv2.remap(levels[level], x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return patches.reshape(-1, SIDE, SIDE)
 
 

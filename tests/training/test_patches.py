@@ -13,7 +13,7 @@ from artmatch.training import patch_loop
 from artmatch.training.augmentation import laid_in_a_scene
 from artmatch.training.data import TrainingObject
 from artmatch.training.patch_loop import draw_pairs, read_pairs, release_patches, share_found, train_patches
-from artmatch.training.patch_pairs import PatchPairs, _by_surface, _found, flat_pairs, solid_pairs
+from artmatch.training.patch_pairs import PatchPairs, _found, by_surface, flat_pairs, solid_pairs
 
 
 def photograph(seed):
@@ -78,12 +78,13 @@ def test_no_pair_is_made_of_places_that_the_other_camera_does_not_see():
     item = random_object(rng, ObjectKind.STATUE)
     front = studio_view(rng)
     behind = front._replace(viewpoint=replace(front.viewpoint, azimuth=front.viewpoint.azimuth + 180))
-    _, places = item.surface(front.viewpoint, front.faults, side=448)
-    on_object = np.argwhere(np.isfinite(places[..., 0]))[::50, ::-1].astype(float)
-    moved, seen = _by_surface(item, front, front)(on_object)
+    ahead, back = (item.surface(view.viewpoint, view.faults, side=448) for view in (front, behind))
+    off = 0.02 * np.ptp(item.mesh.vertices, axis=0).max()
+    on_object = np.argwhere(np.isfinite(ahead[1][..., 0]))[::50, ::-1].astype(float)
+    moved, seen = by_surface(ahead, ahead, off)(on_object)
     assert seen.mean() > 0.95
     np.testing.assert_allclose(moved, on_object, atol=0.05)
-    assert _by_surface(item, front, behind)(on_object)[1].mean() < 0.1
+    assert by_surface(ahead, back, off)(on_object)[1].mean() < 0.1
 
     pixels = item.photograph(*front, side=448)
     found = [
