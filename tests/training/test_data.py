@@ -10,7 +10,7 @@ import torch
 from artmatch.errors import ConfigurationError
 from artmatch.training import augmentation
 from artmatch.training.augmentation import framed, placed_in_a_scene, registered_view, seized_view
-from artmatch.training.data import RelatedBatches, TrainingObject, Views, is_held_out, read_photographs
+from artmatch.training.data import RelatedBatches, TrainingObject, Views, held_apart, is_held_out, read_photographs
 from artmatch.training.faults import SEIZED
 from artmatch.training.validation import Validation
 
@@ -64,6 +64,14 @@ def test_a_frame_surrounds_the_whole_photograph():
 def test_one_class_in_sixteen_or_so_is_held_out():
     share = np.mean([is_held_out(f"photograph {number}") for number in range(4000)])
     assert 1 / 20 < share < 1 / 13
+
+
+def test_whole_groups_are_held_apart_from_what_is_learned():
+    items = [TrainingObject(f"{group}/{view}", f"{group}", ()) for group in range(300) for view in range(2)]
+    learned, held_out = held_apart(items)
+    assert sorted(item.name for item in learned + held_out) == sorted(item.name for item in items)
+    assert 5 < len({item.group for item in held_out}) < 40
+    assert not {item.group for item in learned} & {item.group for item in held_out}
 
 
 def test_half_of_a_batch_s_company_are_nearest_neighbours_once_the_memory_knows_them():
