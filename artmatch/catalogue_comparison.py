@@ -32,6 +32,6 @@ def compare(workspace: Workspace, lots: Sequence[Lot], journal: Path) -> Generat
 
 def sheet_of(workspace: Workspace, screening: Screening, *, at: datetime) -> ContactSheet:
     """The page of a comparison that was finished at the time ``at``."""
-    draughtsman = Draughtsman(workspace.registry, workspace.limits)
+    draughtsman = Draughtsman(workspace.registry, workspace.embedder.describer, workspace.limits)
     alarms, model_id = false_alarms(workspace), workspace.embedder.model_id
     return contact_sheet(screening, workspace.registry, draughtsman, alarms, model_id, at)

@@ -63,7 +63,7 @@ def exhibit_report(workspace: Workspace, case_number: str, exhibit_number: str) 
         search=search,
         search_count=len(searches),
         software=_("artmatch {version}, local features {features_id}").format(
-            version=version("artmatch"), features_id=LocalFeatureExtractor.features_id
+            version=version("artmatch"), features_id=LocalFeatureExtractor(workspace.embedder.describer).features_id
         ),
         candidates=tuple(
             gathering.candidate(one, standings.get(one.object_id, Standing.OPEN)) for one in search.candidates
@@ -132,7 +132,7 @@ class _Gathering:
         alarms: FalseAlarms,
     ) -> None:
         self._workspace, self._photographs, self._queries, self._alarms = workspace, photographs, queries, alarms
-        self._verifier = Verifier(workspace.registry)
+        self._verifier = Verifier(workspace.registry, workspace.embedder.describer)
 
     def candidate(self, candidate: Candidate, standing: Standing) -> ReportedCandidate:
         record = self._workspace.registry.records([candidate.object_id]).get(candidate.object_id)

@@ -113,7 +113,7 @@ def evidence(workspace: Workspace, search: Search, candidate: Candidate) -> dict
         return {}
     query = searched_picture(workspace, search, candidate)
     shown = shrink(query, query_side(workspace.embedder))
-    verifier = Verifier(workspace.registry)
+    verifier = Verifier(workspace.registry, workspace.embedder.describer)
     verified = verifier.verify(verifier.points([shown]), [photograph]).get(photograph.object_id)
     found = None if verified is None else verified.found
     return drawn_evidence(workspace, query, photograph, found, quarter_turns_of_query=candidate.quarter_turns)

@@ -159,7 +159,7 @@ class Workspace(Engine):
         given = [as_input(photograph, number) for number, photograph in enumerate(photographs, start=1)]
         loaded = [self._reader.load(one.content, one.name) for one in given]
         shown = [image.pixels for _, image in loaded]
-        extractor = LocalFeatureExtractor()
+        extractor = LocalFeatureExtractor(self.embedder.describer)
         found = describe(self.embedder, shown, [extractor.extract(pixels).to_bytes() for pixels in shown])
         return [
             new_photograph(one, data, image, described)

@@ -9,19 +9,14 @@ object together; those of rates are Wilson's. Nothing is fitted here; one number
 """
 
 import argparse
-import os
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import cv2
 import numpy as np
-import torch
 
 from artmatch.answers import Answer
 from artmatch.cli.evaluate_command import degraded, register_gallery
@@ -32,6 +27,7 @@ from artmatch.wiring import Workspace
 from benchmarks.kept import name_of
 from benchmarks.report import publish
 from benchmarks.summary import DEGRADE_SEED, accuracy, of_others, part_of, take_arguments, trust
+from benchmarks.workers import workers
 
 _WAYS = {"everything": False, "embedding alone": True}
 _PHOTOGRAPHS = {"": False, ", degraded": True}
@@ -48,7 +44,7 @@ def main() -> None:
         with Workspace.open(settings) as workspace:
             register_gallery(workspace, dataset)
             model_id, objects = workspace.embedder.model_id, workspace.registry.counts().objects
-        with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        with workers() as pool:
             both = pool.map(_ask_both, [settings] * 2, [dataset] * 2, _PHOTOGRAPHS.values())
             asked = dict(zip(_PHOTOGRAPHS, both, strict=True))
     results = {way + shown: found[way] for shown, found in asked.items() for way in _WAYS}
@@ -57,8 +53,6 @@ def main() -> None:
 
 def _ask_both(settings: Settings, dataset: Dataset, is_degraded: bool) -> dict[str, dict[str, Any]]:
     """What each way makes of the photographs, one by one: both look at a photograph in the same views."""
-    torch.set_num_threads(1)
-    cv2.setNumThreads(1)
 
     @lru_cache(maxsize=1)
     def shown(path: Path) -> Any:

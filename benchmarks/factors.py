@@ -9,18 +9,14 @@ and its eight queries follow in the order of their original names, which say the
 """
 
 import argparse
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from artmatch.cli.evaluate_command import register_gallery
@@ -33,6 +29,7 @@ from artmatch.training.faults import glare, grey_print, hand_in_front
 from artmatch.wiring import Query, Workspace
 from benchmarks.report import publish
 from benchmarks.summary import accuracy, chosen_queries, part_of, take_arguments
+from benchmarks.workers import WORKERS, workers
 
 Pixels = NDArray[np.uint8]
 Fault = Callable[[Pixels, np.random.Generator], Pixels]
@@ -54,15 +51,14 @@ def main() -> None:
     given = parser.parse_args()
     dataset = part_of(Dataset.read(given.manifest), given.every)
     questions = list(_questions(dataset, given.a_set))
-    workers = os.cpu_count() or 1
     with TemporaryDirectory(prefix="artmatch-factors-") as folder:
         settings = replace(Settings.load(), home=Path(folder), demonstration=False, database=None)
         with Workspace.open(settings) as workspace:
             register_gallery(workspace, dataset)
             model_id, objects = workspace.embedder.model_id, workspace.registry.counts().objects
-        parts = [questions[number::workers] for number in range(workers)]
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            asked = pool.map(_ask_all, [settings] * workers, [dataset.folder] * workers, parts)
+        parts = [questions[number::WORKERS] for number in range(WORKERS)]
+        with workers() as pool:
+            asked = pool.map(_ask_all, [settings] * WORKERS, [dataset.folder] * WORKERS, parts)
             answers = [answer for part in asked for answer in part]
     found = {"model_id": model_id, "gallery_objects": objects, "factors": _by_factor(answers)}
     publish("factors", found, given.results)
@@ -102,8 +98,6 @@ def _ask_all(
     settings: Settings, folder: Path, questions: Sequence[Question]
 ) -> list[tuple[Question, Answered, Answered]]:
     """Each with everything, and by the embedding alone."""
-    torch.set_num_threads(1)
-    cv2.setNumThreads(1)
     with Workspace.open(settings) as workspace:
         return [(question, *_asked(workspace, folder, question)) for question in questions]
 

@@ -13,11 +13,8 @@ gallery more. And what a bigger gallery adds are mostly other kinds of things th
 
 import argparse
 import csv
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +26,7 @@ from artmatch.answers import Band, Verification
 from artmatch.cli.output import progress
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
+from artmatch.embedding.patches import patch_describer
 from artmatch.evaluation.dataset import Dataset, Role
 from artmatch.imaging import read
 from artmatch.index import WordIndex, most_votes
@@ -42,6 +40,7 @@ from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, 
 from benchmarks.kept import kept
 from benchmarks.report import publish
 from benchmarks.summary import part_of, take_arguments
+from benchmarks.workers import WORKERS, workers
 
 _SIDE = 512
 _COMPARED = 100
@@ -107,11 +106,10 @@ def main() -> None:
     embedder = Embedder.load(Settings.load(env={}).model)
     calibrations = {way: Calibration.from_mapping(embedder.calibration[part]) for way, part in _PARTS.items()}
     questions = list(_questions(dataset, gallery, embedder))
-    workers = os.cpu_count() or 1
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         known = list(pool.map(described, gallery.paths, chunksize=64))
-        parts = [questions[number::workers] for number in range(workers)]
-        same = ([gallery] * workers, [known] * workers, [calibrations] * workers, [given.sizes] * workers)
+        parts = [questions[number::WORKERS] for number in range(WORKERS)]
+        same = ([gallery] * WORKERS, [known] * WORKERS, [calibrations] * WORKERS, [given.sizes] * WORKERS)
         answers = [answer for part in pool.map(_answers, parts, *same) for answer in part]
     publish("growth", {"model_id": embedder.model_id, "galleries": counted(answers)}, given.results)
 
@@ -161,9 +159,8 @@ class Described(NamedTuple):
 
 def described(path: Path) -> Described:
     """What verification and the search by words know of a photograph."""
-    cv2.setNumThreads(1)
-    features = LocalFeatureExtractor().extract(read(path, longest_side=_SIDE)[1].pixels)
-    return Described(features.to_bytes(), visual_words().of(features.descriptors))
+    features = LocalFeatureExtractor(patch_describer()).extract(read(path, longest_side=_SIDE)[1].pixels)
+    return Described(features.to_bytes(), visual_words().of(features.vectors))
 
 
 def _answers(
@@ -173,7 +170,6 @@ def _answers(
     calibrations: Mapping[str, Calibration],
     sizes: Sequence[int],
 ) -> list[Answer]:
-    cv2.setNumThreads(1)
     search = Search(gallery, known, calibrations)
     return [answer for question in questions for answer in search.answers(question, sizes)]
 
@@ -184,7 +180,7 @@ class Search:
     def __init__(self, gallery: Gallery, known: Sequence[Described], calibrations: Mapping[str, Calibration]) -> None:
         """``known``: of the gallery's photographs."""
         self._gallery, self._calibrations = gallery, calibrations
-        self._extractor = LocalFeatureExtractor()
+        self._extractor = LocalFeatureExtractor(patch_describer())
         self._features = [LocalFeatures.from_bytes(one.features) for one in known]
         self._index = WordIndex(len(visual_words()))
         self._index.add(range(len(known)), [one.words for one in known])
@@ -194,7 +190,7 @@ class Search:
         pixels = read(question.path, longest_side=_SIDE)[1].pixels
         own, verified = self._extractor.extract_query(pixels), dict[int, Verification]()
         owners, closest = self._gallery.owners, question.similarities.max(0)
-        ids, votes = self._index.votes(visual_words().of(own.descriptors))
+        ids, votes = self._index.votes(visual_words().of(own.vectors))
         for size in sizes:
             for left_out in dict.fromkeys((-1, question.truth)):
                 members = np.flatnonzero((owners < size) & (owners != left_out))

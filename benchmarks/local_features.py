@@ -1,4 +1,4 @@
-"""Which local features tell an object from others: SIFT, as shipped, beside learned ones.
+"""Which local features tell an object from others: artmatch's own, beside SIFT and published learned ones.
 
 ``python -m benchmarks.local_features --config models/training.toml`` writes benchmarks/results/local_features.json, .md
 and .png.
@@ -9,32 +9,30 @@ more agreeing correspondences than 99 in 100 of all wrong pairs. All methods kee
 seek them at as many pixels, choose them evenly, match what is clearly each other's nearest, and fit a homography by
 MAGSAC++; learned ones see the query in four orientations, of which the best counts, since they do not turn with it.
 SIFT's keypoints have a size and a direction, so that its correspondences can agree loosely too, which artmatch counts
-beside. *Patches* are SIFT's keypoints, described by a network of our own (benchmarks/patches.py) in place of SIFT's
-histograms.
+beside. *Patches*, what artmatch uses, are SIFT's keypoints, described by a network of our own (benchmarks/patches.py)
+in place of SIFT's histograms.
 """
 
 import argparse
 import time
+import zlib
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from artmatch.answers import Verification
-from artmatch.embedding.patches import DIMENSION, PatchDescriber
+from artmatch.embedding.patches import patch_describer
 from artmatch.imaging import quarter_turns, shrink
-from artmatch.shipped import shipped
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import TrainingObject, held_apart, read_photographs
 from artmatch.verification.geometry import corresponding, fitted_homography, verify
+from artmatch.verification.keypoints import CONTRAST, Keypoints, evenly
 from artmatch.verification.local_features import (
     GALLERY_KEYPOINTS,
     QUERY_KEYPOINTS,
@@ -42,11 +40,12 @@ from artmatch.verification.local_features import (
     LocalFeatureExtractor,
     LocalFeatures,
 )
-from artmatch.verification.patches import cut_patches
 from benchmarks.peer_methods.keypoints import Points, networks
+from benchmarks.peer_methods.words import root
 from benchmarks.report import publish
 from benchmarks.summary import RESULTS
 from benchmarks.trial_views import FINE_KINDS, KINDS, fine_objects, registered_views, seized
+from benchmarks.workers import workers
 
 _OBJECTS = 60
 """Of either sort."""
@@ -54,11 +53,9 @@ _OTHERS = 5
 _SEED = 4
 _TOLD = 0.99
 _PLACE_BYTES = 4
-"""Of a learned keypoint: x and y as float16; a patch has size and direction beside. Descriptors: a byte a number."""
-_PATCH_RATIO = 0.96
-"""In place of :data:`artmatch.verification.geometry.RATIO`: chosen on other objects than those of this benchmark."""
-_STEPS = 255
-"""In which a number of a patch's descriptor is kept, as a byte: hardly one of 64 is larger than a half."""
+"""Of a keypoint: x and y as float16; SIFT's have size and direction beside. Descriptors: a byte a number."""
+_SIFT_RATIO = 0.92
+"""In place of :data:`artmatch.verification.geometry.RATIO`: with what artmatch compared RootSIFT."""
 
 Pixels = NDArray[np.uint8]
 Row = tuple[str, bool, int]
@@ -77,42 +74,42 @@ class _Method:
 
 
 @dataclass(frozen=True, eq=False)
-class _Described(LocalFeatures):
-    """Keypoints of SIFT with the descriptors of a network."""
+class Sift(Keypoints):
+    """With SIFT's own descriptors."""
 
-    kept: NDArray[np.int8]
-    """(K, 64)."""
+    descriptors: NDArray[np.uint8]
+    """(K, 128)."""
 
     @cached_property
-    def roots(self) -> NDArray[np.float32]:
-        """(K, 64) of unit length: what is compared."""
-        values = self.kept.astype(np.float32)
-        return np.asarray(values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1))
+    def vectors(self) -> NDArray[np.float32]:
+        """(K, 128) RootSIFT: what is compared."""
+        return root(self.descriptors)
 
 
-def described_by(describer: PatchDescriber, pixels: Pixels, count: int) -> LocalFeatures:
-    """SIFT's keypoints of a photograph, with descriptors as a register would keep them: a byte a number."""
-    found = LocalFeatureExtractor().extract(pixels, count)
-    grey = cv2.cvtColor(shrink(pixels, SIDE), cv2.COLOR_RGB2GRAY).astype(np.uint8)
-    described = describer.describe(cut_patches(grey, found.keypoints, found.scales, found.angles))
-    kept = (described * _STEPS).round().clip(-127, 127).astype(np.int8)
-    return _Described(found.keypoints, found.scales, found.angles, found.descriptors, kept)
+def sift(pixels: Pixels, count: int) -> Sift:
+    """The same keypoints as artmatch has of a photograph."""
+    grey = cv2.cvtColor(shrink(pixels, SIDE), cv2.COLOR_RGB2GRAY)
+    found, descriptors = cv2.SIFT.create(nfeatures=0, contrastThreshold=CONTRAST).detectAndCompute(grey, None)
+    places = np.array([point.pt for point in found], np.float32).reshape(-1, 2) / max(grey.shape)
+    scales = np.array([point.size for point in found], np.float32) / max(grey.shape)
+    angles = np.array([point.angle for point in found], np.float32)
+    described = np.empty((0, 128), np.uint8) if descriptors is None else descriptors.astype(np.uint8)
+    return Sift(places, scales, angles, described).some(
+        evenly(places, np.array([point.response for point in found]), count)
+    )
 
 
 def _methods(weights: Path) -> dict[str, _Method]:
-    sift = LocalFeatureExtractor().extract
+    patches = LocalFeatureExtractor(patch_describer()).extract
+
+    def by_sift(query: Any, kept: Any) -> Verification:
+        return verify(query, kept, _SIFT_RATIO)
+
     found = {
-        "SIFT, homography": _Method(sift, lambda query, kept: verify(query, kept).inliers, _packed, 1),
-        "SIFT, loosely": _Method(sift, lambda query, kept: verify(query, kept).consistent, _packed, 1),
-    }
-    patches = partial(described_by, PatchDescriber.read(shipped("models") / "patches.safetensors"))
-
-    def verified(query: LocalFeatures, kept: LocalFeatures) -> Verification:
-        return verify(query, kept, _PATCH_RATIO)
-
-    found |= {
-        "patches, homography": _Method(patches, lambda query, kept: verified(query, kept).inliers, _patch_bytes, 1),
-        "patches, loosely": _Method(patches, lambda query, kept: verified(query, kept).consistent, _patch_bytes, 1),
+        "SIFT, homography": _Method(sift, lambda query, kept: by_sift(query, kept).inliers, _packed, 1),
+        "SIFT, loosely": _Method(sift, lambda query, kept: by_sift(query, kept).consistent, _packed, 1),
+        "patches, homography": _Method(patches, lambda query, kept: verify(query, kept).inliers, _stored, 1),
+        "patches, loosely": _Method(patches, lambda query, kept: verify(query, kept).consistent, _stored, 1),
     }
     return found | {name: _Method(extract, _inliers, _bytes, 4) for name, extract in networks(weights).items()}
 
@@ -130,7 +127,7 @@ def main() -> None:
     registered = registered_views(fine + held_out, scenes)
     seen = _views(fine, held_out, scenes)
     methods = list(_methods(given.weights))
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         results = pool.map(partial(_measured, registered, seen, given.weights), methods)
         found = dict(zip(methods, results, strict=True))
     publish("local_features", {"objects": len(registered), "views": len(seen), "methods": found}, given.results)
@@ -154,8 +151,6 @@ def _views(
 def _measured(
     registered: list[Pixels], seen: list[tuple[int, str, Pixels]], weights: Path, method: str
 ) -> dict[str, Any]:
-    torch.set_num_threads(1)
-    cv2.setNumThreads(1)
     by = _methods(weights)[method]
     started = time.perf_counter()
     kept = [by.extract(pixels, GALLERY_KEYPOINTS) for pixels in registered]
@@ -173,12 +168,12 @@ def _pairs(number: int, count: int) -> list[int]:
     return [(number + step) % count for step in range(_OTHERS + 1)]
 
 
-def _packed(features: LocalFeatures) -> int:
+def _packed(features: Sift) -> int:
+    return len(features) * 2 * _PLACE_BYTES + len(zlib.compress(features.descriptors.tobytes(), 1))
+
+
+def _stored(features: LocalFeatures) -> int:
     return len(features.to_bytes())
-
-
-def _patch_bytes(features: LocalFeatures) -> int:
-    return len(features) * (2 * _PLACE_BYTES + DIMENSION)
 
 
 def _bytes(points: Points) -> int:

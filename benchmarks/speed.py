@@ -35,7 +35,8 @@ _SECONDS = 5.0
 
 def main() -> None:
     """Time each stage by itself, at the medians of many calls."""
-    embedder, extractor = Embedder.load(Settings.load(env={}).model), LocalFeatureExtractor()
+    embedder = Embedder.load(Settings.load(env={}).model)
+    extractor = LocalFeatureExtractor(embedder.describer)
     rng = np.random.default_rng(1)
     items = [random_object(rng) for _ in range(_PHOTOGRAPHS)]
     registered = [item.photograph(*studio_view(rng), side=SIDE) for item in items]
@@ -58,7 +59,7 @@ def main() -> None:
         f"search {_OBJECTS:,} embeddings": _seconds(lambda: index.search(vectors, 100)),
         "local features": _seconds(lambda: extractor.extract_query(query)),
         f"search the points of {_OBJECTS:,} photographs": _seconds(
-            lambda: word_index.votes(words.of(of_query.descriptors))
+            lambda: word_index.votes(words.of(of_query.vectors))
         ),
         f"verify {len(features)} photographs": _seconds(lambda: [verify(of_query, one) for one in features]),
     }
@@ -66,7 +67,7 @@ def main() -> None:
         "decode, 12 megapixels": _seconds(lambda: decode(large, name="a.jpg", longest_side=SIDE)),
         "embed with its parts, in a batch of 32": _seconds(lambda: embedder.embed_parts(registered[:32])) / 32,
         "local features": _seconds(lambda: extractor.extract(registered[0])),
-        "their visual words": _seconds(lambda: words.of(features[0].descriptors)),
+        "their visual words": _seconds(lambda: words.of(features[0].vectors)),
         "thumbnail": _seconds(lambda: thumbnail(registered[0])),
     }
     result = {
@@ -78,7 +79,7 @@ def main() -> None:
             "embedding": 4 * embedder.dimension,
             "embeddings of its parts, float16": 2 * PARTS * embedder.dimension,
             "local features": max(len(one.to_bytes()) for one in features),
-            "visual words": max(words.of(one.descriptors).nbytes for one in features),
+            "visual words": max(words.of(one.vectors).nbytes for one in features),
         },
     }
     publish_of_this_processor("speed", result)

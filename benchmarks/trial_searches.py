@@ -1,17 +1,15 @@
 """Trial views asked of galleries, as the product searches: what benchmarks/calibrate.py fits."""
 
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.answers import Verification
 from artmatch.embedding.embedder import Embedder
+from artmatch.embedding.patches import patch_describer
 from artmatch.index import WordIndex, most_votes
 from artmatch.matching import scoring
 from artmatch.matching.description import parts_id
@@ -23,6 +21,7 @@ from artmatch.training.data import TrainingObject
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
 from benchmarks.kept import kept, name_of
 from benchmarks.trial_views import FINE_KINDS, KINDS, registered_views, seized
+from benchmarks.workers import WORKERS, workers
 
 SMALL_GALLERY = 600
 _RUNS = Path("runs/calibrate")
@@ -65,8 +64,7 @@ def asked(
         embedder,
         _RUNS,
     )
-    workers = os.cpu_count() or 1
-    with ProcessPoolExecutor(workers) as pool:
+    with workers() as pool:
         described = list(pool.map(_described, shown, chunksize=64))
         everything = np.arange(len(gallery))
         drawn: list[tuple[int, NDArray[np.uint8], NDArray[np.intp]]] = []
@@ -97,15 +95,14 @@ def asked(
             (number, pixels, np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max(2), members)
             for (number, pixels, members), vectors in zip(drawn, vectors_of_views, strict=True)
         ]
-        parts = np.array_split(np.arange(len(tasks)), workers)
-        compared = pool.map(_compared, [[tasks[n] for n in part] for part in parts], [described] * workers)
+        parts = np.array_split(np.arange(len(tasks)), WORKERS)
+        compared = pool.map(_compared, [[tasks[n] for n in part] for part in parts], [described] * WORKERS)
         pairs = [pair for part in compared for pair in part]
     return [pairs[start] + pairs[start + 1] for start in range(0, len(pairs), _VIEWS)]
 
 
 def _described(pixels: NDArray[np.uint8]) -> bytes:
-    cv2.setNumThreads(1)
-    return LocalFeatureExtractor().extract(pixels).to_bytes()
+    return LocalFeatureExtractor(patch_describer()).extract(pixels).to_bytes()
 
 
 _Task = tuple[int, NDArray[np.uint8], NDArray[np.float32], NDArray[np.intp]]
@@ -114,15 +111,14 @@ _Task = tuple[int, NDArray[np.uint8], NDArray[np.float32], NDArray[np.intp]]
 
 def _compared(tasks: Sequence[_Task], described: Sequence[bytes]) -> list[list[Asked]]:
     """Each asked with the object registered, and without it. ``described``: local features of the whole gallery."""
-    cv2.setNumThreads(1)
-    extractor, words = LocalFeatureExtractor(), visual_words()
+    extractor, words = LocalFeatureExtractor(patch_describer()), visual_words()
     features = [LocalFeatures.from_bytes(data) for data in described]
     index = WordIndex(len(words))
-    index.add(range(len(features)), [words.of(one.descriptors) for one in features])
+    index.add(range(len(features)), [words.of(one.vectors) for one in features])
     pairs: list[list[Asked]] = []
     for number, pixels, similarities, members in tasks:
         own, pair = extractor.extract_query(pixels), list[Asked]()
-        ids, votes = index.votes(words.of(own.descriptors))
+        ids, votes = index.votes(words.of(own.vectors))
         verified: dict[int, Verification] = {}
         for gallery in (members, members[members != number]):
             sharing = most_votes(ids, votes, gallery, SHARING_PHOTOGRAPHS)

@@ -9,20 +9,19 @@ directions of a random rotation, and the median of each word's descriptors along
 
 import argparse
 import hashlib
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-import cv2
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
+from artmatch.embedding.patches import patch_describer
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import TrainingObject, held_apart, read_photographs
 from artmatch.verification import LocalFeatureExtractor
-from artmatch.verification.local_features import root
 from artmatch.verification.words import VisualWords
+from benchmarks.workers import workers
 
 _WORDS = 4_096
 _A_WORD = 100
@@ -39,8 +38,8 @@ def main() -> None:
     parser.add_argument("--config", type=Path, required=True, help="configuration that the model was trained with")
     config = TrainingConfig.load(parser.parse_args().config)
     objects, _ = held_apart(read_photographs(config.photographs))
-    with ProcessPoolExecutor() as pool:
-        described = root(np.concatenate(list(pool.map(_described, objects, chunksize=32))))
+    with workers() as pool:
+        described = np.concatenate(list(pool.map(_described, objects, chunksize=32)))
     rng = np.random.default_rng(_SEED)
     centres = _centres(described[rng.permutation(len(described))[: _WORDS * _A_WORD]])
     directions = np.linalg.qr(rng.normal(size=(described.shape[1],) * 2))[0][:, :_BITS].astype(np.float32)
@@ -50,20 +49,19 @@ def main() -> None:
         "licence": "Apache-2.0",
         "learned_by": "python -m benchmarks.words --config " + config.model.with_name("training.toml").name,
         "photographs_sha256": hashlib.sha256(config.photographs.read_bytes()).hexdigest(),
-        "descriptors": f"RootSIFT, {len(described):,} of {len(objects):,} photographs",
+        "descriptors": f"{patch_describer().describer_id}, {len(described):,} of {len(objects):,} photographs",
     }
     save_file({name: values.astype(np.float16) for name, values in learned.items()}, _FILE, metadata=about)
     words = VisualWords.read(_FILE)
     print(f"{words.words_id}: {len(words):,} words from {about['descriptors']}")
 
 
-def _described(item: TrainingObject) -> NDArray[np.uint8]:
-    cv2.setNumThreads(1)
-    return LocalFeatureExtractor().extract(item.view(0)).descriptors
+def _described(item: TrainingObject) -> NDArray[np.float32]:
+    return LocalFeatureExtractor(patch_describer()).extract(item.view(0)).vectors
 
 
 def _centres(descriptors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(N, 128) to (W, 128), by FAISS's k-means."""
+    """(N, D) to (W, D), by FAISS's k-means."""
     clustering = faiss.Kmeans(descriptors.shape[1], _WORDS, niter=_STEPS, seed=_SEED, verbose=True)
     clustering.train(descriptors)
     return np.asarray(clustering.centroids, np.float32)

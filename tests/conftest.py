@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from artmatch.embedding.patches import patch_describer
 from artmatch.imaging import encode_jpeg, resize_to_square
 
 # A machine that is busy with something else is no reason to fail.
@@ -58,6 +59,10 @@ class ColourLayoutEmbedder:
     """What is said to show the object in every photograph."""
     embedded: int = 0
     """How many photographs were embedded so far."""
+
+    @property
+    def describer(self):
+        return patch_describer()
 
     def embed(self, photographs):
         self.embedded += len(photographs)

@@ -13,6 +13,7 @@ from artmatch.embedding.allocator import keep_freed_memory
 from artmatch.embedding.integers import IntegerUnit, compute_in_integers
 from artmatch.embedding.manifest import Manifest
 from artmatch.embedding.network import PARTS, EmbeddingNetwork, normalise, units_of
+from artmatch.embedding.patches import PatchDescriber, patch_describer
 from artmatch.embedding.precision import fast_precision, has_bfloat16, has_fast_integers
 from artmatch.embedding.weights import restored
 from artmatch.errors import ConfigurationError, ModelError
@@ -72,6 +73,11 @@ class Embedder:
         if any(isinstance(layer, IntegerUnit) for layer in self._network.modules()):
             return "int8"
         return "bfloat16" if has_bfloat16(self._device.type) else "float32"
+
+    @property
+    def describer(self) -> PatchDescriber:
+        """What describes keypoints; ModelError if it cannot be read."""
+        return patch_describer()
 
     @property
     def dimension(self) -> int:

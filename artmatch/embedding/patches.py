@@ -6,6 +6,7 @@ registered photograph it would take longer than the embedding. ``artmatch/traini
 """
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from artmatch.embedding.precision import fast_precision
 from artmatch.errors import ModelError
 from artmatch.messages import _
+from artmatch.shipped import shipped
 
 SIDE = 32
 """Pixels along a patch's side."""
@@ -30,6 +32,7 @@ _LEAST_CONTRAST = 3.0
 _KEPT_OUT = 0.1
 """Share of the last features that training leaves out at random (dropout), as in HardNet."""
 _BATCH = 512
+_FILE = "patches.safetensors"
 
 
 class PatchNetwork(nn.Module):
@@ -94,6 +97,12 @@ class PatchDescriber:
             with fast_precision("cpu"):
                 described[start : start + _BATCH] = self._network(batch).float().numpy()
         return described
+
+
+@cache
+def patch_describer() -> PatchDescriber:
+    """The one that artmatch comes with; ModelError if it cannot be read."""
+    return PatchDescriber.read(shipped("models") / _FILE)
 
 
 def _fused(network: PatchNetwork) -> PatchNetwork:

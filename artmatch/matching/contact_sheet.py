@@ -23,7 +23,7 @@ from artmatch.matching.verifier import Verifier
 from artmatch.messages import _, chance, written_moment
 from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry import Registry
-from artmatch.verification import drawing
+from artmatch.verification import Describer, drawing
 from artmatch.verification.local_features import QUERY_SIDE
 
 _SIDE = 640
@@ -127,9 +127,9 @@ class _Pictures:
 class Draughtsman:
     """Makes the pictures of cards; what can no longer be read is left out."""
 
-    def __init__(self, registry: Registry, limits: Limits) -> None:
+    def __init__(self, registry: Registry, describer: Describer, limits: Limits) -> None:
         self._registry, self._limits = registry, limits
-        self._verifier = Verifier(registry)
+        self._verifier = Verifier(registry, describer)
 
     def pictures(self, lot: Lot, one: ComparedLot, record: ArtworkRecord, *, evidence: bool) -> _Pictures:
         """The lot, the registered photograph if it may be shown, and the points in which they agree, if enough do."""

@@ -34,9 +34,10 @@ def parts_id(model_id: str) -> str:
     return f"parts-1-{model_id}"
 
 
-def kinds(model_id: str) -> tuple[str, str, str]:
+def kinds(embedder: PhotographEmbedder) -> tuple[str, str, str]:
     """What the parts of :attr:`Description.local_features` are stored under."""
-    return LocalFeatureExtractor.features_id, visual_words().words_id, parts_id(model_id)
+    points = LocalFeatureExtractor(embedder.describer).features_id
+    return points, visual_words().words_id, parts_id(embedder.model_id)
 
 
 def describe(
@@ -45,7 +46,7 @@ def describe(
     """Upright (H, W, 3) uint8 RGB ``photographs`` with their ``points``, local features as they are stored."""
     if not photographs:
         return []
-    names = kinds(embedder.model_id)
+    names = kinds(embedder)
     return [
         Description(embedded[0], dict(zip(names, (found, _words_of(found), _to_bytes(embedded[1:])), strict=True)))
         for embedded, found in zip(embedder.embed_parts(photographs), points, strict=True)
@@ -85,7 +86,7 @@ def similarity_of_parts(
 
 def _words_of(points: bytes) -> bytes:
     """10 bytes a point: their words, of local features as they are stored."""
-    return visual_words().of(LocalFeatures.from_bytes(points).descriptors).tobytes()
+    return visual_words().of(LocalFeatures.from_bytes(points).vectors).tobytes()
 
 
 def _to_bytes(parts: NDArray[np.float32]) -> bytes:

@@ -45,7 +45,7 @@ class Indexer:
         self._registry, self._embedder, self._limits = registry, embedder, limits
         self._batch, self._threads = batch, threads
         self._by, self._stage = by, stage
-        self._extractor = LocalFeatureExtractor()
+        self._extractor = LocalFeatureExtractor(embedder.describer)
 
     def run(self, intake: Intake) -> Iterator[Outcome]:
         """Register ``intake``; yields the outcome of every input as soon as it is safely stored.
@@ -70,7 +70,7 @@ class Indexer:
         find the local features of those that have none; resumes as ``run``.
         """
         model_id = self._embedder.model_id
-        names = kinds(model_id)
+        names = kinds(self._embedder)
         lacking = {
             photograph.photograph_id: photograph
             for photograph in (

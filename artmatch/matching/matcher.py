@@ -101,7 +101,7 @@ class Matcher:
         words: WordSearch | None = None,
     ) -> None:
         self._registry, self._embedder, self._index = registry, embedder, index
-        self._verifier = Verifier(registry) if verifies else None
+        self._verifier = Verifier(registry, embedder.describer) if verifies else None
         self._words = words or WordSearch(registry)
         part = "verification" if verifies else "embedding"
         self._calibration = Calibration.from_mapping(embedder.calibration.get(part, {}))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.records import Outline
-from artmatch.verification import local_features
+from artmatch.verification import Describer, local_features
 
 
 class PhotographEmbedder(Protocol):
@@ -20,6 +20,10 @@ class PhotographEmbedder(Protocol):
     @property
     def precision(self) -> str:
         """In which the network computes, for the record of a search."""
+
+    @property
+    def describer(self) -> Describer:
+        """What describes keypoints; the scores are fitted for it too."""
 
     @property
     def dimension(self) -> int:

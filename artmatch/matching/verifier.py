@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from artmatch.answers import Verification
 from artmatch.records import Photograph
 from artmatch.registry import Registry
-from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify
+from artmatch.verification import Describer, LocalFeatureExtractor, LocalFeatures, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Verified:
 class Verifier:
     """Compares queries with registered photographs point by point. May be called from any thread."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, describer: Describer) -> None:
         self._registry = registry
-        self._extractor = LocalFeatureExtractor()
+        self._extractor = LocalFeatureExtractor(describer)
 
     def points(self, queries: Sequence[NDArray[np.uint8]]) -> list[LocalFeatures]:
         """Of ``queries``, upright (H, W, 3) uint8 RGB."""

@@ -33,7 +33,7 @@ class WordSearch:
         them and the process is started again.
         """
         self._follow(among)
-        found = [self._index.votes(self._words.of(query.descriptors)) for query in queries]
+        found = [self._index.votes(self._words.of(query.vectors)) for query in queries]
         ids, where = np.unique(np.concatenate([ids for ids, _ in found]), return_inverse=True)
         best = np.zeros(len(ids), np.float32)
         np.maximum.at(best, where, np.concatenate([votes for _, votes in found]))

@@ -16,7 +16,7 @@ from artmatch.rendering import random_object, seized_view, studio_view
 from artmatch.rendering.projection import Camera
 from artmatch.training.augmentation import laid_in_a_scene
 from artmatch.training.faults import DEGRADED, REGISTERED, SEIZED, Pixels, suffer
-from artmatch.verification import LocalFeatureExtractor, LocalFeatures
+from artmatch.verification.keypoints import KeypointDetector, Keypoints
 from artmatch.verification.patches import cut_patches
 
 Floats = NDArray[np.float64]
@@ -110,24 +110,20 @@ def _at(surface: NDArray[np.float32], places: Floats) -> NDArray[np.float32]:
 
 def _found(registered: Pixels, seized: Pixels, carried: Carried, rng: np.random.Generator) -> list[PatchPairs]:
     """The pairs of two views: at most one, which holds some."""
-    extractor = LocalFeatureExtractor()
-    mine, theirs = extractor.extract(registered, _KEYPOINTS), extractor.extract(seized, _KEYPOINTS)
+    detector = KeypointDetector()
+    greys = [cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8) for pixels in (registered, seized)]
+    mine, theirs = (detector.detect(grey, _KEYPOINTS) for grey in greys)
     if not len(mine) or not len(theirs):
         return []
     pairs = _alike(mine, max(registered.shape), theirs, max(seized.shape), carried)
     pairs = pairs[rng.permutation(len(pairs))[:_PAIRS]]
     mine, theirs = mine.some(pairs[:, 0]), theirs.some(pairs[:, 1])
-    patches = [
-        cut_patches(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8), one.keypoints, one.scales, one.angles)
-        for pixels, one in ((registered, mine), (seized, theirs))
-    ]
+    patches = [cut_patches(grey, one) for grey, one in zip(greys, (mine, theirs), strict=True)]
     found = PatchPairs(patches[0], patches[1], theirs.keypoints * max(seized.shape))
     return [found] if len(found) else []
 
 
-def _alike(
-    mine: LocalFeatures, my_side: int, theirs: LocalFeatures, their_side: int, carried: Carried
-) -> NDArray[np.intp]:
+def _alike(mine: Keypoints, my_side: int, theirs: Keypoints, their_side: int, carried: Carried) -> NDArray[np.intp]:
     """(M, 2) numbers of keypoints that lie on one another, each other's nearest."""
     places, diameters = mine.keypoints.astype(float) * my_side, mine.scales.astype(float) * my_side
     moved, seen = carried(places)

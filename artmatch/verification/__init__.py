@@ -2,7 +2,16 @@
 
 from artmatch.verification import drawing
 from artmatch.verification.geometry import verify
-from artmatch.verification.local_features import LocalFeatureExtractor, LocalFeatures
+from artmatch.verification.local_features import Describer, LocalFeatureExtractor, LocalFeatures
 from artmatch.verification.words import WORD, VisualWords, visual_words
 
-__all__ = ["WORD", "LocalFeatureExtractor", "LocalFeatures", "VisualWords", "drawing", "verify", "visual_words"]
+__all__ = [
+    "WORD",
+    "Describer",
+    "LocalFeatureExtractor",
+    "LocalFeatures",
+    "VisualWords",
+    "drawing",
+    "verify",
+    "visual_words",
+]

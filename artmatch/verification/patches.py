@@ -4,29 +4,26 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.verification.keypoints import Keypoints
+
 SIDE = 32
 """Pixels of a patch."""
 _REACH = 7.0
 """Side of what a patch shows, in diameters of its keypoint; SIFT describes six."""
 
 
-def cut_patches(
-    grey: NDArray[np.uint8], keypoints: NDArray[np.float32], scales: NDArray[np.float32], angles: NDArray[np.float32]
-) -> NDArray[np.uint8]:
-    """(K, 32, 32) of a (H, W) picture, one a keypoint; beyond the picture its border goes on.
-
-    ``keypoints`` (K, 2), ``scales`` (K,) and ``angles`` (K,) as :class:`~artmatch.verification.LocalFeatures` has them.
-    """
+def cut_patches(grey: NDArray[np.uint8], found: Keypoints) -> NDArray[np.uint8]:
+    """(K, 32, 32) of a (H, W) picture, one of each keypoint ``found`` in it; beyond the picture its border goes on."""
     levels = _pyramid(grey)
     longest = max(grey.shape)
-    reach = scales.astype(float) * longest * _REACH
+    reach = found.scales.astype(float) * longest * _REACH
     # the level whose pixels are about as large as the patch's
     fitting = np.round(np.log2(np.maximum(reach / SIDE, 1e-6))).astype(int).clip(0, len(levels) - 1)
     across = (np.arange(SIDE) + 0.5) / SIDE - 0.5
     grid = (across[None] + 1j * across[:, None]).ravel()
-    middles = keypoints.astype(float) @ (1, 1j) * longest
-    turned = reach * np.exp(1j * np.deg2rad(angles.astype(float)))
-    patches = np.empty((len(keypoints), SIDE * SIDE), np.uint8)
+    middles = found.keypoints.astype(float) @ (1, 1j) * longest
+    turned = reach * np.exp(1j * np.deg2rad(found.angles.astype(float)))
+    patches = np.empty((len(found), SIDE * SIDE), np.uint8)
     for level in np.unique(fitting):
         own = fitting == level
         places = (middles[own, None] + turned[own, None] * grid) / 2**level

@@ -19,7 +19,6 @@ from safetensors.numpy import load
 from artmatch.errors import ModelError
 from artmatch.messages import _
 from artmatch.shipped import shipped
-from artmatch.verification.local_features import root
 
 WORD = np.dtype([("word", "<u2"), ("signature", "<u8")])
 """As words are stored, 10 bytes each."""
@@ -27,7 +26,7 @@ _FILE = "words.safetensors"
 
 
 class VisualWords:
-    """Of RootSIFT descriptors. May be used from any thread."""
+    """Of descriptors, as unit vectors. May be used from any thread."""
 
     def __init__(
         self,
@@ -36,7 +35,7 @@ class VisualWords:
         directions: NDArray[np.float32],
         medians: NDArray[np.float32],
     ) -> None:
-        """``centres``: (W, 128), the typical descriptors, at most 65,536; ``directions``: (128, 64); ``medians``: (W,
+        """``centres``: (W, D), the typical descriptors, at most 65,536; ``directions``: (D, 64); ``medians``: (W,
         64), of each word's descriptors in each direction.
         """
         self.words_id = words_id
@@ -60,12 +59,11 @@ class VisualWords:
     def __len__(self) -> int:
         return len(self._centres)
 
-    def of(self, descriptors: NDArray[np.uint8]) -> NDArray[np.void]:
-        """(K, 128) SIFT to (K,) of :data:`WORD`."""
-        roots = root(descriptors)
-        found = np.empty(len(roots), WORD)
-        found["word"] = (roots @ self._centres.T - self._half_squares).argmax(1)
-        bits = roots @ self._directions > self._medians[found["word"]]
+    def of(self, vectors: NDArray[np.float32]) -> NDArray[np.void]:
+        """(K, D) of unit norm to (K,) of :data:`WORD`."""
+        found = np.empty(len(vectors), WORD)
+        found["word"] = (vectors @ self._centres.T - self._half_squares).argmax(1)
+        bits = vectors @ self._directions > self._medians[found["word"]]
         found["signature"] = np.packbits(bits, axis=1).view("<u8")[:, 0]
         return found
 

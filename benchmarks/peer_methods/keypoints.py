@@ -17,7 +17,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from artmatch.imaging import shrink
-from artmatch.verification.local_features import SIDE, evenly
+from artmatch.verification.keypoints import evenly
+from artmatch.verification.local_features import SIDE
 
 Points = tuple[NDArray[np.float32], NDArray[np.float32]]
 """(K, 2) places in units of the longer side, and (K, D) descriptors of unit length."""

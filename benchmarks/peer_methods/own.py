@@ -58,7 +58,7 @@ def _seconds(workspace: Workspace, dataset: Dataset, *, embedding_only: bool) ->
 def _bytes(workspace: Workspace) -> dict[str, int]:
     """Embedding as float32, those of parts, and local features."""
     numbers = range(1, workspace.registry.counts().photographs + 1)
-    names = kinds(workspace.embedder.model_id)
+    names = kinds(workspace.embedder)
     found = [workspace.registry.local_features(name, numbers).values() for name in names]
     points, words, parts = (sum(map(len, data)) // max(len(data), 1) for data in found)
     embedding = 4 * workspace.embedder.dimension + parts

@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.evaluation.dataset import Dataset
-from artmatch.verification.local_features import root
 from benchmarks.peer_methods import Objects, Owners, pixels_of
 
 BAG = "bag of visual words, spatial verification"
@@ -56,6 +55,12 @@ class Described:
     """(K, 128) RootSIFT."""
     words: NDArray[np.int64]
     """(K,)"""
+
+
+def root(descriptors: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """(K, 128) SIFT to RootSIFT of unit length, whose dot product is the Hellinger kernel."""
+    values = descriptors.astype(np.float32)
+    return np.asarray(np.sqrt(values / np.maximum(values.sum(1, keepdims=True), 1)))
 
 
 def sift(pixels: NDArray[np.uint8]) -> tuple[list[cv2.KeyPoint], NDArray[np.float32]]:

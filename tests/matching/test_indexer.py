@@ -4,6 +4,7 @@ import threading
 import numpy as np
 import pytest
 
+from artmatch.embedding.patches import patch_describer
 from artmatch.imaging import Limits, decode, sha256
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Entry, Intake, PhotographInput, Refused, read_folder
@@ -187,7 +188,7 @@ def test_a_resumed_change_of_model_does_only_what_is_left(registry, indexer, emb
 
 def test_every_registered_photograph_has_its_local_features(registry, indexer, jpeg):
     list(indexer.run(Intake(tuple(entry(f"K{number}", jpeg(number)) for number in range(6)))))
-    kind = LocalFeatureExtractor.features_id
+    kind = LocalFeatureExtractor(patch_describer()).features_id
     assert registry.without_local_features(kind) == []
     stored = registry.local_features(kind, range(1, 7))
     assert all(len(LocalFeatures.from_bytes(data)) > 5 for data in stored.values())
@@ -198,14 +199,15 @@ def test_local_features_that_are_missing_are_found_from_the_originals(registry, 
     [vector] = embedder.embed([image.pixels])
     older = NewPhotograph(data=jpeg(1), image=image, file_name="a.jpg", vector=vector)
     registry.register([(ArtworkRecord(object_id="K1", title="Vase"), [older])], model_id=embedder.model_id)
-    points, parts = LocalFeatureExtractor.features_id, f"parts-1-{embedder.model_id}"
+    points, parts = LocalFeatureExtractor(patch_describer()).features_id, f"parts-1-{embedder.model_id}"
     words = visual_words()
     for kind in (points, words.words_id, parts):
         assert [one.photograph_id for one in registry.without_local_features(kind)] == [1]
     assert [outcome.state for outcome in indexer.embed_missing()] == [State.INDEXED]
-    assert registry.local_features(points, [1])[1] == LocalFeatureExtractor().extract(image.pixels).to_bytes()
+    found = LocalFeatureExtractor(patch_describer()).extract(image.pixels)
+    assert registry.local_features(points, [1])[1] == found.to_bytes()
     found = LocalFeatures.from_bytes(registry.local_features(points, [1])[1])
-    assert registry.local_features(words.words_id, [1])[1] == words.of(found.descriptors).tobytes()
+    assert registry.local_features(words.words_id, [1])[1] == words.of(found.vectors).tobytes()
     stored = np.frombuffer(registry.local_features(parts, [1])[1], "<f2").reshape(4, -1)
     np.testing.assert_allclose(stored, embedder.embed_parts([image.pixels])[0, 1:], atol=1e-3)
 

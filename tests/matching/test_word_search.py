@@ -5,6 +5,7 @@ import pytest
 
 from artmatch import engine
 from artmatch.config import Settings
+from artmatch.embedding.patches import patch_describer
 from artmatch.imaging import Limits, decode, encode_jpeg
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Entry, Intake, PhotographInput
@@ -27,7 +28,7 @@ def entry(number):
 
 
 def points(number, keypoints=900):
-    return LocalFeatureExtractor().extract(drawn(number), keypoints)
+    return LocalFeatureExtractor(patch_describer()).extract(drawn(number), keypoints)
 
 
 @pytest.fixture

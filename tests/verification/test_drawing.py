@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from artmatch.answers import Verification
+from artmatch.embedding.patches import patch_describer
 from artmatch.rendering import random_object, studio_view
 from artmatch.verification import LocalFeatureExtractor, drawing, verify
 
@@ -18,7 +19,7 @@ def pair():
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     seen = corners * 0.8 + np.array([[20, 10], [40, 30], [30, 40], [10, 30]], np.float32)
     query = cv2.warpPerspective(registered, cv2.getPerspectiveTransform(corners, seen), (width, height))
-    extractor = LocalFeatureExtractor()
+    extractor = LocalFeatureExtractor(patch_describer())
     return query, registered, verify(extractor.extract(query, 900), extractor.extract(registered))
 
 

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from artmatch.embedding.patches import patch_describer
 from artmatch.rendering import random_object, seized_view, studio_view
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify
 
@@ -12,7 +13,7 @@ SIDE = 400
 
 @pytest.fixture(scope="module")
 def extractor():
-    return LocalFeatureExtractor()
+    return LocalFeatureExtractor(patch_describer())
 
 
 def drawn(seed):
@@ -73,7 +74,7 @@ def test_a_mirror_image_has_no_homography(extractor):
 
 def test_a_photograph_without_keypoints_agrees_in_nothing(extractor):
     registered, _ = drawn(3)
-    nothing = LocalFeatures.nothing()
+    nothing = extractor.extract(np.full((SIDE, SIDE, 3), 127, np.uint8))
     for pair in ((nothing, extractor.extract(registered)), (extractor.extract(registered), nothing)):
         found = verify(*pair)
         assert (found.inliers, found.consistent, found.agreeing, found.homography) == (0, 0, 0, None)
@@ -86,7 +87,7 @@ def scattered(count=200, seed=8):
         rng.uniform(0.05, 0.95, (count, 2)).astype(np.float32),
         np.full(count, 0.05, np.float32),
         np.zeros(count, np.float32),
-        rng.integers(0, 256, (count, 128)).astype(np.uint8),
+        rng.integers(-60, 61, (count, 64)).astype(np.int8),
     )
 
 
@@ -125,7 +126,7 @@ def test_nearly_all_correspondences_of_a_flat_work_at_a_slant_fit_its_homography
     query += rng.normal(0, 0.3 / 512, query.shape).astype(np.float32)
     query[:30] = rng.uniform(0, 1, (30, 2))
     scales, angles = np.full(150, 0.03, np.float32), np.zeros(150, np.float32)
-    descriptors = rng.integers(0, 256, (150, 128)).astype(np.uint8)
+    descriptors = rng.integers(-60, 61, (150, 64)).astype(np.int8)
     found = verify(
         LocalFeatures(query, scales, angles, descriptors),
         LocalFeatures(registered, scales / np.float32(share), angles, descriptors),
@@ -139,7 +140,7 @@ def test_nearly_all_correspondences_of_a_flat_work_at_a_slant_fit_its_homography
 def test_places_that_fit_a_homography_count_for_nothing_where_their_directions_contradict_each_other():
     rng = np.random.default_rng(8)
     places = rng.uniform(0.1, 0.9, (8, 2)).astype(np.float32)
-    descriptors = rng.integers(0, 120, (8, 128)).astype(np.uint8)
+    descriptors = rng.integers(-60, 61, (8, 64)).astype(np.int8)
     registered = LocalFeatures(places, np.full(8, 0.03, np.float32), np.zeros(8, np.float32), descriptors)
     assert verify(registered, registered).inliers == 8
     assert verify(replace(registered, angles=45 * np.arange(8, dtype=np.float32)), registered).inliers == 0
