@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from artmatch.embedding.patches import patch_describer
+from artmatch.embedding.patches import PatchDescriber, patch_describer
 from artmatch.imaging import encode_jpeg, resize_to_square
 
 # A machine that is busy with something else is no reason to fail.
@@ -55,14 +55,11 @@ class ColourLayoutEmbedder:
     false_alarms: dict = field(
         default_factory=lambda: {"strangers": 999, "highest": [round(0.9 - 0.01 * number, 2) for number in range(50)]}
     )
+    describer: PatchDescriber = field(default_factory=patch_describer)
     region: tuple | None = None
     """What is said to show the object in every photograph."""
     embedded: int = 0
     """How many photographs were embedded so far."""
-
-    @property
-    def describer(self):
-        return patch_describer()
 
     def embed(self, photographs):
         self.embedded += len(photographs)

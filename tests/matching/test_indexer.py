@@ -4,12 +4,13 @@ import threading
 import numpy as np
 import pytest
 
-from artmatch.embedding.patches import patch_describer
+from artmatch.embedding.patches import PatchDescriber, PatchNetwork, patch_describer
 from artmatch.imaging import Limits, decode, sha256
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Entry, Intake, PhotographInput, Refused, read_folder
 from artmatch.matching.preview import preview
 from artmatch.matching.protocol import working_side
+from artmatch.matching.verifier import Verifier
 from artmatch.matching.work import State
 from artmatch.records import ArtworkRecord, ViewLabel
 from artmatch.registry import NewPhotograph, Registry, Stage
@@ -210,6 +211,18 @@ def test_local_features_that_are_missing_are_found_from_the_originals(registry, 
     assert registry.local_features(words.words_id, [1])[1] == words.of(found.vectors).tobytes()
     stored = np.frombuffer(registry.local_features(parts, [1])[1], "<f2").reshape(4, -1)
     np.testing.assert_allclose(stored, embedder.embed_parts([image.pixels])[0, 1:], atol=1e-3)
+
+
+def test_points_that_another_network_described_are_found_anew(registry, embedder, indexer, jpeg):
+    """Nor are the two compared: what a search asks for is what its own network described."""
+    other = type(embedder)(describer=PatchDescriber("another", PatchNetwork()))
+    list(Indexer(registry, other, limits=Limits()).run(Intake((entry("K1", jpeg(1)),))))
+    pixels, photograph = decode(jpeg(1), name="a.jpg").pixels, registry.photographs([1])[1]
+    by_other, by_own = Verifier(registry, other.describer), Verifier(registry, embedder.describer)
+    assert by_other.verify(by_other.points([pixels]), [photograph])["K1"].found.inliers > 5
+    assert by_own.verify(by_own.points([pixels]), [photograph]) == {}
+    assert [outcome.state for outcome in indexer.embed_missing()] == [State.INDEXED]
+    assert by_own.verify(by_own.points([pixels]), [photograph])["K1"].found.inliers > 5
 
 
 def given(object_id, *photographs, fields, **values):
