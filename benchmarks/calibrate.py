@@ -4,14 +4,14 @@
 
 Objects: the photographs and rendered objects held out from training (one in sixteen), and others drawn for this at the
 size of a camera's photographs (benchmarks/trial_views.py). The registered view of each and training photographs make a
-gallery, of 600 objects for one half of the queries and of all for the other. Two views of each object are asked
+gallery, of 600 objects for one half of the queries and of all for the other. Two views of every second one are asked
 (benchmarks/trial_searches.py): careful photographs, bad ones, those with every fault at once, fragments and small
 objects in busy pictures, since users bring all of these; each twice: with its object registered, and with it taken out,
 as a stranger, so that scores hold where every second query shows a registered object. Everything is fitted on all of
-them. How often that errs is measured by cross-fitting: what is fitted on even objects, bands included, is measured on
-odd ones and the other way round. The strangers' scores from which a false-alarm rate becomes a threshold
-(artmatch/matching/false_alarms.py) are by weights that were fitted without their own half too. The evaluation set takes
-no part.
+them. How often that errs is measured by cross-fitting: what is fitted on one half of the objects, bands included, is
+measured on the other half and the other way round. The strangers' scores from which a false-alarm rate becomes a
+threshold (artmatch/matching/false_alarms.py) are by weights that were fitted without their own half too. The evaluation
+set takes no part.
 """
 
 import argparse
@@ -65,7 +65,10 @@ def main() -> None:
     fine, scenes = fine_objects(_FINE_OBJECTS)
     registered = held_out + fine + [learned[int(number)] for number in chosen]
     groups = asked(held_out + fine, registered, scenes, embedder)
-    halves = [[one for pair in groups[half::2] for one in pair] for half in (0, 1)]
+    # two and two, since the kinds of views alternate from object to object
+    halves = [
+        [one for number, group in enumerate(groups) if number // 2 % 2 == half for one in group] for half in (0, 1)
+    ]
 
     parts, measured, answers = {}, {}, {}
     for part, used in _PARTS.items():
