@@ -26,7 +26,7 @@ from artmatch.evaluation.runner import ask
 from artmatch.wiring import Workspace
 from benchmarks.kept import name_of
 from benchmarks.report import publish
-from benchmarks.summary import DEGRADE_SEED, accuracy, of_others, part_of, take_arguments, trust
+from benchmarks.summary import DEGRADE_SEED, accuracy, asking_for_others, of_others, part_of, take_arguments, trust
 from benchmarks.workers import workers
 
 _WAYS = {"everything": False, "embedding alone": True}
@@ -37,22 +37,25 @@ def main() -> None:
     """Register once, ask four ways side by side, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     take_arguments(parser)
+    parser.add_argument("--others", action="store_true", help="ask only for objects that nothing was chosen on")
     given = parser.parse_args()
     dataset = part_of(Dataset.read(given.manifest), given.every)
+    asked = asking_for_others(dataset) if given.others else dataset
     with TemporaryDirectory(prefix="artmatch-accuracy-") as folder:
         settings = replace(Settings.load(), home=Path(folder), demonstration=False, database=None)
         with Workspace.open(settings) as workspace:
             register_gallery(workspace, dataset)
             model_id, objects = workspace.embedder.model_id, workspace.registry.counts().objects
         with workers() as pool:
-            both = pool.map(_ask_both, [settings] * 2, [dataset] * 2, _PHOTOGRAPHS.values())
-            asked = dict(zip(_PHOTOGRAPHS, both, strict=True))
-    results = {way + shown: found[way] for shown, found in asked.items() for way in _WAYS}
-    publish("accuracy", {"model_id": model_id, "gallery_objects": objects, "ways": results}, given.results)
+            both = pool.map(_ask_both, [settings] * 2, [dataset] * 2, [asked] * 2, _PHOTOGRAPHS.values())
+            found = dict(zip(_PHOTOGRAPHS, both, strict=True))
+    results = {way + shown: ways[way] for shown, ways in found.items() for way in _WAYS}
+    about = {"model_id": model_id, "gallery_objects": objects, "only_others": given.others}
+    publish("accuracy", about | {"ways": results}, given.results)
 
 
-def _ask_both(settings: Settings, dataset: Dataset, is_degraded: bool) -> dict[str, dict[str, Any]]:
-    """What each way makes of the photographs, one by one: both look at a photograph in the same views."""
+def _ask_both(settings: Settings, dataset: Dataset, asked: Dataset, is_degraded: bool) -> dict[str, dict[str, Any]]:
+    """What each way makes of the photographs ``asked`` for of ``dataset``, one by one, both in the same views."""
 
     @lru_cache(maxsize=1)
     def shown(path: Path) -> Any:
@@ -65,7 +68,7 @@ def _ask_both(settings: Settings, dataset: Dataset, is_degraded: bool) -> dict[s
         def search(embedding_only: bool) -> Callable[[Path], Answer]:
             return lambda path: workspace.match([shown(path)], top=10, embedding_only=embedding_only)
 
-        one_by_one = zip(*(ask(dataset, search(embedding_only)) for embedding_only in _WAYS.values()), strict=True)
+        one_by_one = zip(*(ask(asked, search(embedding_only)) for embedding_only in _WAYS.values()), strict=True)
         answers = dict(zip(_WAYS, map(list, zip(*one_by_one, strict=True)), strict=True))
     return {
         way: accuracy(found) | trust(found) | {"others": accuracy(of_others(found, dataset))["macro"]}

@@ -47,13 +47,15 @@ def accuracy_table(found: Result) -> str:
     """The macro figures of every way, what the bands are worth, then recall@1 of every set."""
     ways = found["ways"]
     errors = ("calibration error at this set's share", "of the scores as given")
-    lines = _head("", *_MACRO, *errors)
+    others = "objects that nothing was chosen on"
+    lines = _head(others if found["only_others"] else "", *_MACRO, *errors)
     for way, one in ways.items():
         cells = [_interval(*triple) for triple in one["macro"].values()]
         errors = (f"{one['expected_calibration_error']:.3f}", f"{one['calibration_error_as_said']:.3f}")
         lines.append(_row(way, *cells, *errors))
-    lines += ["", *_head("objects that nothing was chosen on", *_MACRO)]
-    lines += [_row(way, *(_interval(*triple) for triple in one["others"].values())) for way, one in ways.items()]
+    if not found["only_others"]:
+        lines += ["", *_head(others, *_MACRO)]
+        lines += [_row(way, *(_interval(*triple) for triple in one["others"].values())) for way, one in ways.items()]
     lines += [
         "",
         *_head("answered", "registered objects", "strangers", "of all strangers", "wrong", "of these answers"),

@@ -59,10 +59,16 @@ def declared_part(dataset: Dataset) -> frozenset[str]:
     return frozenset(name for names in objects.values() for name in sorted(names)[::2])
 
 
+def asking_for_others(dataset: Dataset) -> Dataset:
+    """The whole gallery, asked for strangers and for objects that nothing was chosen on."""
+    declared = declared_part(dataset)
+    return replace(dataset, questions=tuple(item for item in dataset.questions if item.object_id not in declared))
+
+
 def of_others(answers: Sequence[Answered], dataset: Dataset) -> list[Answered]:
     """The answers about strangers and about objects that nothing was chosen on."""
-    declared = declared_part(dataset)
-    return [one for one in answers if one.item.object_id not in declared]
+    others = set(asking_for_others(dataset).questions)
+    return [one for one in answers if one.item in others]
 
 
 def accuracy(answers: Sequence[Answered]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from artmatch.evaluation.dataset import Dataset, Item, Role
 from artmatch.evaluation.runner import Answered
-from benchmarks.summary import declared_part, of_others, part_of
+from benchmarks.summary import asking_for_others, declared_part, of_others, part_of
 
 
 def test_every_second_object_that_is_asked_for_is_declared_in_each_set_whatever_their_order():
@@ -19,8 +19,12 @@ def test_every_second_object_that_is_asked_for_is_declared_in_each_set_whatever_
 def test_objects_that_something_was_chosen_on_are_left_out_of_the_others_and_strangers_are_not():
     questions = [Item(f"{name}.jpg", name, Role.QUERY, "a") for name in ("a1", "a2", "a3")]
     questions.append(Item("s.jpg", "a0", Role.STRANGER, "a"))
-    kept = of_others([Answered(item, ()) for item in questions], Dataset(Path(), (), tuple(questions)))
+    gallery = tuple(Item(f"{name}-r.jpg", name, Role.REFERENCE, "a") for name in ("a1", "a2", "a3"))
+    dataset = Dataset(Path(), gallery, tuple(questions))
+    kept = of_others([Answered(item, ()) for item in questions], dataset)
     assert [one.item.object_id for one in kept] == ["a2", "a0"]
+    only = asking_for_others(dataset)
+    assert ([item.object_id for item in only.questions], only.gallery) == (["a2", "a0"], gallery)
 
 
 def test_a_whole_measurement_is_in_the_whole_gallery_and_a_trial_in_a_part_of_it():
