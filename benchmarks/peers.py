@@ -12,19 +12,14 @@ plain network of torchvision is among them: its ImageNet weights would have to b
 import argparse
 import csv
 import json
-import os
 import statistics
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import cv2
 import faiss
-import torch
 
 from artmatch.config import Settings
 from artmatch.embedding.manifest import Manifest
@@ -34,6 +29,7 @@ from benchmarks.peer_methods import Family
 from benchmarks.peer_methods.own import measured_own
 from benchmarks.report import publish
 from benchmarks.summary import accuracy, part_of, take_arguments
+from benchmarks.workers import workers
 
 _WHITENED_ON = 1_600
 _WORDS_FROM = 2_500
@@ -66,15 +62,14 @@ def main() -> None:
     kept = given.results / "peers.json"
     methods = json.loads(kept.read_text(encoding="utf-8"))["methods"] if kept.exists() else {}
     counts = {"photographs": len(dataset.gallery), "questions": len(dataset.questions)}
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         for found in pool.map(_measured, given.only, [task] * len(given.only)):
             methods |= found
             publish("peers", counts | {"methods": methods}, given.results)
 
 
 def _measured(name: str, task: Task) -> dict[str, Any]:
-    for library in (cv2.setNumThreads, torch.set_num_threads, faiss.omp_set_num_threads):
-        library(1)
+    faiss.omp_set_num_threads(1)
     if name == _OWN:
         return measured_own(task.dataset, task.results)
     family = _FAMILIES[name](task)
