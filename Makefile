@@ -9,8 +9,9 @@ app: $(VENV)/.app
 	$(BIN)/artmatch demo
 	$(BIN)/artmatch app
 
+# Tests on every processor, each computing in one thread: with more, threads wait for each other.
 test: $(VENV)/.test
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

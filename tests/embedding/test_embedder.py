@@ -29,11 +29,17 @@ def embedder(manifest):
 def photographs():
     """Smooth random pictures of many sizes: no two alike, none trivial."""
     rng = np.random.default_rng(7)
-    sizes = rng.integers(40, 400, (37, 2))
+    sizes = rng.integers(40, 400, (17, 2))
     return [
         np.kron(rng.integers(0, 256, (4, 4, 3)), np.ones((h // 4, w // 4, 1))).astype(np.uint8)
         for h, w in sizes.tolist()
     ]
+
+
+@pytest.fixture(scope="module")
+def embeddings(embedder, photographs):
+    """Of the photographs, all at once."""
+    return embedder.embed(photographs)
 
 
 @pytest.fixture
@@ -44,31 +50,29 @@ def copied(manifest, tmp_path):
     return tmp_path / manifest.name
 
 
-def test_embeddings_are_unit_vectors_of_the_manifest_s_dimension(embedder, photographs, manifest):
-    embeddings = embedder.embed(photographs)
+def test_embeddings_are_unit_vectors_of_the_manifest_s_dimension(embeddings, photographs, manifest):
     assert embeddings.dtype == np.float32
     assert embeddings.shape == (len(photographs), json.loads(manifest.read_text())["architecture"]["dimension"])
     assert embeddings.shape[1] <= 512
     np.testing.assert_allclose(np.linalg.norm(embeddings, axis=1), 1, atol=1e-5)
 
 
-def test_the_same_photograph_embeds_identically_from_load_to_load(embedder, photographs, manifest):
+def test_the_same_photograph_embeds_identically_from_load_to_load(embeddings, photographs, manifest):
     again = Embedder.load(manifest, device="cpu")
-    assert np.array_equal(embedder.embed(photographs), again.embed(photographs))
+    assert np.array_equal(embeddings, again.embed(photographs))
 
 
-@pytest.mark.parametrize("size", [1, 2, 5, 31])
-def test_an_embedding_does_not_depend_on_its_batch(embedder, photographs, size):
-    whole = embedder.embed(photographs)
+@pytest.mark.parametrize("size", [1, 2, 5, 16])
+def test_an_embedding_does_not_depend_on_its_batch(embedder, photographs, embeddings, size):
     parts = np.concatenate([embedder.embed(photographs[i : i + size]) for i in range(0, len(photographs), size)])
-    assert (whole * parts).sum(1).min() >= 0.9999
+    assert (embeddings * parts).sum(1).min() >= 0.9999
 
 
-def test_the_parts_of_a_photograph_come_with_its_embedding(embedder, photographs):
+def test_the_parts_of_a_photograph_come_with_its_embedding(embedder, photographs, embeddings):
     parts = embedder.embed_parts(photographs)
     assert parts.shape == (len(photographs), 5, embedder.dimension)
     np.testing.assert_allclose(np.linalg.norm(parts, axis=2), 1, atol=1e-5)
-    assert (parts[:, 0] * embedder.embed(photographs)).sum(1).min() >= 0.9999
+    assert (parts[:, 0] * embeddings).sum(1).min() >= 0.9999
 
 
 def test_nothing_to_embed_gives_no_rows(embedder):
