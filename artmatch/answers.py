@@ -31,6 +31,8 @@ class Verification:
     """Correspondences that agree loosely in turn, scale and place: solid objects have them too."""
     cells: int
     """How many of 64 parts of the registered photograph they lie in."""
+    surprisal: float
+    """How little accident explains that as many agree: minus the natural logarithm of the chance of it, 0 or more."""
     query_points: NDArray[np.float32]
     """(M, 2) x, y: of the inliers of a flat object, otherwise of the consistent correspondences."""
     registered_points: NDArray[np.float32]
@@ -47,7 +49,15 @@ class Verification:
     def nothing(cls) -> "Verification":
         """No correspondences."""
         none = np.empty((0, 2), np.float32)
-        return cls(inliers=0, consistent=0, cells=0, query_points=none, registered_points=none, homography=None)
+        return cls(
+            inliers=0,
+            consistent=0,
+            cells=0,
+            surprisal=0.0,
+            query_points=none,
+            registered_points=none,
+            homography=None,
+        )
 
 
 class Band(StrEnum):
@@ -72,7 +82,7 @@ class Match:
 
     record: ArtworkRecord
     photograph: Photograph
-    """The registered photograph that agrees with the query in most points, or else resembles it most."""
+    """The registered photograph whose agreement with the query accident explains least, or else the most similar one."""
     query_number: int
     """Which of the query's photographs does, from 0."""
     quarter_turns: int

@@ -44,7 +44,7 @@ _WEAK_FALSE_ALARMS = 0.2
 _KEPT_STRANGERS = 0.1
 """The share of the strangers' scores, the highest ones, that the manifest keeps: nobody wants more false alarms."""
 _SEED = 1_624
-_WEIGHTS = ("similarity", "standing", "inliers", "consistent", "size")
+_WEIGHTS = ("similarity", "standing", "surprisal", "size")
 _PARTS = {"embedding": ("similarity", "standing", "size"), "verification": _WEIGHTS}
 """What each calibration may use; the other weights are nought."""
 
@@ -114,18 +114,9 @@ def _fitted(groups: Sequence[Asked], used: Sequence[str]) -> dict[str, float]:
 
 
 def _inputs(one: Asked) -> NDArray[np.float64]:
-    """(O, 5): what the weights are multiplied with."""
+    """(O, 4): what the weights are multiplied with."""
     size = np.full(len(one.found.similarity), -np.log10(one.objects / 1_000))
-    return np.stack(
-        [
-            one.found.similarity,
-            one.found.standing,
-            np.log1p(one.found.inliers),
-            np.log1p(one.found.consistent),
-            size,
-        ],
-        1,
-    )
+    return np.stack([one.found.similarity, one.found.standing, np.log1p(one.found.surprisal), size], 1)
 
 
 def _calibrated(groups: Sequence[Asked], used: Sequence[str]) -> dict[str, float]:

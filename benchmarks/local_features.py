@@ -182,7 +182,7 @@ def _bytes(points: Points) -> int:
 
 
 def _inliers(query: Points, registered: Points) -> int:
-    pairs = corresponding(query[1], registered[1])
+    pairs, _ = corresponding(query[1], registered[1])
     _, fits = fitted_homography(query[0][pairs[:, 0]], registered[0][pairs[:, 1]])
     return int(fits.sum())
 

@@ -50,8 +50,7 @@ class ColourLayoutEmbedder:
                 "intercept": -8.0,
                 "similarity": 6.0,
                 "standing": 0.5,
-                "inliers": weight,
-                "consistent": 0.0,
+                "surprisal": weight,
                 "size": 0.5,
                 "unrelated": 0.3,
                 "unrelated_spread": 0.05,
@@ -59,7 +58,7 @@ class ColourLayoutEmbedder:
                 "possible": 0.5,
                 "weak": 0.3,
             }
-            for part, weight in (("embedding", 0.0), ("verification", 1.0))
+            for part, weight in (("embedding", 0.0), ("verification", 0.7))
         }
     )
     false_alarms: dict = field(

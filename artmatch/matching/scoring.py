@@ -1,11 +1,12 @@
 """From evidence to a calibrated score, a band and plain words. Pure functions.
 
 A raw cosine is no decision: strangers to a register reach high ones too. What speaks for an object is its similarity;
-how far that stands out from the objects which follow the first (artmatch/matching/fusion.py); and how many points
-agree in position. Their weighted sum is the object's utility in a conditional logit (McFadden,
-"Conditional logit analysis of qualitative choice behavior", 1974) among all objects *and* "none of them", whose
-utility is 0: so that objects which look alike share the chance between them. The weights are fitted for each model on
-objects that it was not trained on (benchmarks/calibrate.py); they travel in the model's manifest.
+how far that stands out from the objects which follow the first (artmatch/matching/fusion.py); and how little accident
+explains the points that agree in position (artmatch/verification/geometry.py). Their weighted sum is the object's
+utility in a conditional logit (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974) among all
+objects *and* "none of them", whose utility is 0: so that objects which look alike share the chance between them. The
+weights are fitted for each model on objects that it was not trained on (benchmarks/calibrate.py); they travel in the
+model's manifest.
 """
 
 import math
@@ -30,13 +31,11 @@ class Calibration:
 
     intercept: float
     similarity: float
-    """Weight of the similarity, 0 or more, as are the four others: more evidence must never score less."""
+    """Weight of the similarity, 0 or more, as are the three others: more evidence must never score less."""
     standing: float
     """Of how far the similarity stands out, in standard deviations of the background."""
-    inliers: float
-    """Of the logarithm of 1 + inliers."""
-    consistent: float
-    """Of the logarithm of 1 + consistent correspondences."""
+    surprisal: float
+    """Of the logarithm of 1 + surprisal."""
     size: float
     """What is taken off for every tenfold of a register of 1,000 objects."""
     unrelated: float
@@ -65,7 +64,7 @@ class Calibration:
                 _("The model's calibration is wrong at {wrong}: install artmatch again.").format(wrong=", ".join(wrong))
             )
         calibration = cls(**values)
-        if min(values[name] for name in ("similarity", "standing", "inliers", "consistent", "size")) < 0:
+        if min(values[name] for name in ("similarity", "standing", "surprisal", "size")) < 0:
             raise ModelError(_("The model's calibration has a negative weight: install artmatch again."))
         if calibration.unrelated_spread <= 0:
             raise ModelError(_("The model's calibration has a background without spread: install artmatch again."))
@@ -83,8 +82,7 @@ _NOT_FITTED = Calibration(
     intercept=0,
     similarity=1,
     standing=0,
-    inliers=0,
-    consistent=0,
+    surprisal=0,
     size=0,
     unrelated=0,
     unrelated_spread=1,
@@ -101,8 +99,8 @@ class Features:
     similarity: NDArray[np.float64]
     standing: NDArray[np.float64]
     """How far it stands out, in standard deviations of the background."""
-    inliers: NDArray[np.float64]
-    consistent: NDArray[np.float64]
+    surprisal: NDArray[np.float64]
+    """Of the points that agree in position; 0 for objects that were not compared point by point."""
 
 
 def features(
@@ -111,10 +109,10 @@ def features(
     """Features of objects with the fused ``similarities`` and ``standing``, each (O,), and the ``verifications`` of
     some of them, by number.
     """
-    inliers, consistent = np.zeros((2, len(similarities)))
+    surprisal = np.zeros(len(similarities))
     for number, found in verifications.items():
-        inliers[number], consistent[number] = found.inliers, found.consistent
-    return Features(similarities.astype(np.float64), standing.astype(np.float64), inliers, consistent)
+        surprisal[number] = found.surprisal
+    return Features(similarities.astype(np.float64), standing.astype(np.float64), surprisal)
 
 
 def scores(found: Features, calibration: Calibration, object_count: int) -> NDArray[np.float64]:
@@ -126,8 +124,7 @@ def scores(found: Features, calibration: Calibration, object_count: int) -> NDAr
         calibration.intercept
         + calibration.similarity * found.similarity
         + calibration.standing * found.standing
-        + calibration.inliers * np.log1p(found.inliers)
-        + calibration.consistent * np.log1p(found.consistent)
+        + calibration.surprisal * np.log1p(found.surprisal)
         - calibration.size * np.log10(max(object_count, 1) / 1_000)
     )
     highest = utility.max(initial=0.0)

@@ -33,7 +33,7 @@ class Verifier:
         return [self._extractor.extract_query(pixels) for pixels in queries]
 
     def verify(self, queries: Sequence[LocalFeatures], candidates: Sequence[Photograph]) -> Mapping[str, Verified]:
-        """By object_id, the pair of a query photograph and a candidate that agree in most points.
+        """By object_id, the pair of a query photograph and a candidate whose agreement accident explains least.
 
         Candidates whose local features were never stored are left out.
         """
@@ -47,6 +47,6 @@ class Verifier:
             for number, own in enumerate(queries):
                 found = verify(own, registered)
                 held = best.get(candidate.object_id)
-                if held is None or found.agreeing > held.found.agreeing:
+                if held is None or found.surprisal > held.found.surprisal:
                     best[candidate.object_id] = Verified(number, candidate, found)
         return best

@@ -5,7 +5,13 @@ Two measures, since objects are flat or solid. *Inliers* fit one homography, fou
 correspondences agree loosely with the turn, scale and place that one of them alone suggests (the weak geometric
 consistency of Jégou, Douze and Schmid, "Hamming embedding and weak geometric consistency", 2008): a statue seen from
 another side has them too.
+
+How many agree says little by itself: of two hundred correspondences some always do. Their *surprisal* says how little
+accident explains it, after the a contrario method (Desolneux, Moisan and Morel, "Meaningful alignments", 2000; Moisan
+and Stival, "A probabilistic criterion to detect rigid point matches between two images", 2004).
 """
+
+import math
 
 import cv2
 import numpy as np
@@ -28,6 +34,10 @@ _LOOSE_SCALE = np.log(1.6)
 _LOOSE_TURN = 30.0
 """Of consistent correspondences: place in units of the registered photograph's longer side, natural logarithm of the
 scale, degrees."""
+_ACCIDENT = math.pi * _LOOSE_PLACE**2
+"""Chance that a correspondence which means nothing agrees: the part of the photograph in which it would."""
+_SIMILARITY, _HOMOGRAPHY = 1, 4
+"""Correspondences that determine such a transform, so that they agree whatever they are."""
 _FEWEST = 5
 """Correspondences below which nothing is fitted: four always fit a homography."""
 _FEWEST_CONSISTENT = 3
@@ -41,7 +51,7 @@ _CELLS = 8
 
 def verify(query: LocalFeatures, registered: LocalFeatures, ratio: float = RATIO) -> Verification:
     """What of ``query`` corresponds to ``registered``."""
-    pairs = corresponding(query.vectors, registered.vectors, ratio)
+    pairs, clearness = corresponding(query.vectors, registered.vectors, ratio)
     if len(pairs) < _FEWEST:
         return Verification.nothing()
     consistent = _consistent(query, registered, pairs)
@@ -56,6 +66,7 @@ def verify(query: LocalFeatures, registered: LocalFeatures, ratio: float = RATIO
         inliers=int(fits.sum()),
         consistent=int(consistent.sum()),
         cells=len(cells),
+        surprisal=max(_surprisal(clearness, consistent, _SIMILARITY), _surprisal(clearness, fits, _HOMOGRAPHY)),
         query_points=source[explained],
         registered_points=target[explained],
         homography=homography if is_flat else None,
@@ -64,12 +75,13 @@ def verify(query: LocalFeatures, registered: LocalFeatures, ratio: float = RATIO
 
 def corresponding(
     query: NDArray[np.float32], registered: NDArray[np.float32], ratio: float = RATIO
-) -> NDArray[np.intp]:
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """(M, 2) numbers of descriptors, (K, D) and (L, D) of unit length, that are each other's nearest, and clearly
-    nearer than the second: at most at ``ratio`` of its distance.
+    nearer than the second: at most at ``ratio`` of its distance; and how clearly, (M,): 1 where the distance is
+    nothing beside the second's, 0 where it is as long.
     """
     if not len(query) or len(registered) < 2:
-        return np.empty((0, 2), np.intp)
+        return np.empty((0, 2), np.intp), np.empty(0, np.float32)
     similarity = query @ registered.T
     nearest = similarity.argmax(1)
     rows = np.arange(len(query))
@@ -77,9 +89,29 @@ def corresponding(
     mutual = similarity.argmax(0)[nearest] == rows
     similarity[rows, nearest] = -1
     second = similarity.max(1)
-    clear = np.maximum(1 - best, 0) < ratio**2 * (1 - second)  # squared distances are 2 - 2 similarity
-    kept = np.flatnonzero(mutual & clear)
-    return np.stack([kept, nearest[kept]], 1)
+    near, far = np.maximum(1 - best, 0), 1 - second  # half of the squared distances
+    kept = np.flatnonzero(mutual & (near < ratio**2 * far))
+    return np.stack([kept, nearest[kept]], 1), np.sqrt(1 - near[kept] / far[kept])
+
+
+def _surprisal(clearness: NDArray[np.float32], agree: NDArray[np.bool_], determining: int) -> float:
+    """Of correspondences, (M,), some of which ``agree`` on a transform that ``determining`` ones determine.
+
+    One counts by its ``clearness``: one that might as well be another is half a chance at most. The bound of Chernoff
+    ("A measure of asymptotic efficiency for tests of a hypothesis based on the sum of observations", 1952) on the tail
+    of the binomial distribution needs no whole numbers.
+    """
+    count = int(agree.sum())
+    if count <= determining:
+        return 0.0
+    weight = float(clearness[agree].sum())
+    determined = weight * determining / count
+    every = float(clearness.sum()) - determined
+    share = min((weight - determined) / every, 1.0)
+    if share <= _ACCIDENT:
+        return 0.0
+    others = (1 - share) * math.log((1 - share) / (1 - _ACCIDENT)) if share < 1 else 0.0
+    return every * (share * math.log(share / _ACCIDENT) + others)
 
 
 def _consistent(query: LocalFeatures, registered: LocalFeatures, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:

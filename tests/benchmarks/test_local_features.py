@@ -29,7 +29,7 @@ def test_the_shipped_network_finds_more_places_again_in_bad_photographs_than_sif
         bad = suffer(picture, DEGRADED[seed % len(DEGRADED)], rng)
         for name, described in methods.items():
             mine, theirs = (described(pixels, 500) for pixels in (shown, bad))
-            pairs = corresponding(mine.vectors, theirs.vectors, ratio=1.0)
+            pairs, _ = corresponding(mine.vectors, theirs.vectors, ratio=1.0)
             places = np.column_stack([mine.keypoints[pairs[:, 0]] * 400, np.ones(len(pairs))]) @ homography.T
             off = np.linalg.norm(places[:, :2] / places[:, 2:] - theirs.keypoints[pairs[:, 1]] * 440, axis=1)
             right[name] += int((off < 6).sum())

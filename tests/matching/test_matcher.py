@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -105,7 +106,10 @@ def test_the_ranking_equals_a_plain_search_through_everything(matcher, pixels, e
     # 39 objects follow the first; ten more of the mean and spread of the calibration make up a background of 49
     following = [sorted(of_view, reverse=True)[1:] + [0.25, 0.35] * 5 for of_view in zip(*best.values(), strict=True)]
     means, spreads = np.mean(following, 1), np.std(following, 1)
-    weighed = {name: 6 * max(each) + 0.5 * max((each - means) / spreads) for name, each in best.items()}
+    points = {one.record.object_id: math.log1p(one.verification.surprisal) for one in answer.matches}
+    weighed = {
+        name: 6 * max(each) + 0.5 * max((each - means) / spreads) + 0.7 * points[name] for name, each in best.items()
+    }
     answered = [match.record.object_id for match in answer.matches]
     # parts are kept as float16, which moves a cosine by 1e-3
     assert [weighed[one] for one in answered] == pytest.approx(sorted(weighed.values(), reverse=True), abs=0.02)
@@ -134,7 +138,7 @@ def test_the_chances_of_all_objects_and_of_none_make_one(matcher, pixels):
 @pytest.fixture
 def crowded(tmp_path, embedder, jpeg):
     """A matcher that goes by points, over K0 to K69, smooth pictures, and over drawn objects D0 to D5."""
-    embedder.calibration["verification"]["inliers"] = 4.0
+    embedder.calibration["verification"]["surprisal"] = 4.0
     shown = {f"K{number}": jpeg(number) for number in range(70)}
     for number in range(6):
         rng = np.random.default_rng(number)

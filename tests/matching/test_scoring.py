@@ -15,8 +15,7 @@ calibration = Calibration(
     intercept=-6,
     similarity=4,
     standing=0.5,
-    inliers=1.5,
-    consistent=0.5,
+    surprisal=1.5,
     size=0.7,
     unrelated=0.3,
     unrelated_spread=0.05,
@@ -26,12 +25,13 @@ calibration = Calibration(
 )
 
 
-def agreeing(inliers, consistent=0):
+def agreeing(surprisal):
     none = np.empty((0, 2), np.float32)
     return Verification(
-        inliers=inliers,
-        consistent=consistent,
+        inliers=0,
+        consistent=0,
         cells=0,
+        surprisal=surprisal,
         query_points=none,
         registered_points=none,
         homography=None,
@@ -47,21 +47,21 @@ def found(values, verifications=None):
 
 
 def test_the_features_are_those_of_each_object_and_of_its_verification():
-    seen = features(np.array([0.4, 0.8], np.float32), np.array([-1, 3], np.float32), {1: agreeing(30, 40)})
+    seen = features(np.array([0.4, 0.8], np.float32), np.array([-1, 3], np.float32), {1: agreeing(30.5)})
     assert seen.similarity.tolist() == pytest.approx([0.4, 0.8])
     assert seen.standing.tolist() == [-1, 3]
-    assert (seen.inliers[1], seen.consistent[1], seen.inliers[0]) == (30, 40, 0)
+    assert seen.surprisal.tolist() == [0, 30.5]
 
 
 def test_the_score_is_the_conditional_logit_with_none_of_them_as_an_alternative():
     similarities, standing = np.array([[0.8, 0.6, 0.4], [4, 2, 0]], np.float32)
-    seen = features(similarities, standing, {0: agreeing(20, 30), 1: agreeing(4, 4)})
+    seen = features(similarities, standing, {0: agreeing(20), 1: agreeing(0.4)})
 
-    def utility(similarity, standing, inliers=0, consistent=0):
-        logarithms = 1.5 * math.log(1 + inliers) + 0.5 * math.log(1 + consistent)
-        return -6 + 4 * similarity + 0.5 * standing + logarithms - 0.7 * math.log10(5_000 / 1_000)
+    def utility(similarity, standing, surprisal=0):
+        points = 1.5 * math.log(1 + surprisal)
+        return -6 + 4 * similarity + 0.5 * standing + points - 0.7 * math.log10(5_000 / 1_000)
 
-    all_of_them = [utility(0.8, 4, 20, 30), utility(0.6, 2, 4, 4), utility(0.4, 0)]
+    all_of_them = [utility(0.8, 4, 20), utility(0.6, 2, 0.4), utility(0.4, 0)]
     total = 1 + sum(math.exp(one) for one in all_of_them)
     expected = [math.exp(one) / total for one in all_of_them]
     assert scores(seen, calibration, 5_000).tolist() == pytest.approx(expected)
@@ -76,7 +76,7 @@ def test_scores_are_chances_that_fall_with_the_similarity(values):
 
 
 def test_points_that_agree_lift_an_object_above_a_more_similar_one():
-    seen = scores(found([0.7, 0.6, *[0.3] * 9], {1: agreeing(50, 50)}), calibration, 1_000)
+    seen = scores(found([0.7, 0.6, *[0.3] * 9], {1: agreeing(50)}), calibration, 1_000)
     assert seen[1] > 0.9 > seen[0]
 
 

@@ -54,6 +54,7 @@ def test_the_points_are_drawn_where_they_lie_in_both_photographs():
     found = Verification(
         inliers=0,
         consistent=1,
+        surprisal=0.0,
         cells=1,
         query_points=np.array([[0.5, 0.25]], np.float32),
         registered_points=np.array([[0.5, 0.5]], np.float32),

@@ -1,4 +1,6 @@
+import math
 from dataclasses import replace
+from fractions import Fraction
 
 import cv2
 import numpy as np
@@ -144,3 +146,70 @@ def test_places_that_fit_a_homography_count_for_nothing_where_their_directions_c
     registered = LocalFeatures(places, np.full(8, 0.03, np.float32), np.zeros(8, np.float32), descriptors)
     assert verify(registered, registered).inliers == 8
     assert verify(replace(registered, angles=45 * np.arange(8, dtype=np.float32)), registered).inliers == 0
+
+
+def accident(agreeing, of):
+    """Minus the logarithm of the chance that so many correspondences lie by accident where the others want them."""
+    chance = Fraction(math.pi * 0.06**2)
+    tail = sum(math.comb(of, k) * chance**k * (1 - chance) ** (of - k) for k in range(agreeing, of + 1))
+    return math.log(tail.denominator) - math.log(tail.numerator)
+
+
+def elsewhere(features, count):
+    """The first ``count`` of them lie anywhere."""
+    places = features.keypoints.copy()
+    places[:count] = np.random.default_rng(9).uniform(0, 1, (count, 2))
+    return replace(features, keypoints=places)
+
+
+def test_the_surprisal_of_points_that_all_agree_is_that_of_every_one_but_that_which_they_agree_with():
+    registered = scattered()
+    assert verify(registered, registered).surprisal == pytest.approx(accident(199, of=199))
+
+
+@pytest.mark.parametrize("moved", [80, 150, 190])
+def test_the_surprisal_is_just_below_that_of_the_binomial_distribution(moved):
+    registered = scattered()
+    found = verify(elsewhere(registered, moved), registered)
+    exact = accident(found.consistent - 1, of=199)
+    assert exact - 4 < found.surprisal <= exact
+
+
+def test_where_directions_differ_all_but_four_of_those_count_that_fit_a_homography():
+    registered = scattered()
+    turned = replace(registered, angles=(60 * np.arange(200) % 360).astype(np.float32))
+    found = verify(turned, registered)
+    assert (found.inliers, found.consistent) == (200, 34)
+    assert found.surprisal == pytest.approx(accident(196, of=196))
+
+
+def test_a_few_of_few_points_say_more_than_as_many_of_many():
+    registered = scattered()
+    few = registered.some(np.arange(188, 200))
+    of_few, of_many = verify(few, few), verify(elsewhere(registered, 188), registered)
+    assert 12 <= of_many.consistent <= 15
+    assert of_few.surprisal > 2 * of_many.surprisal > 0
+
+
+def test_points_that_agree_by_accident_say_next_to_nothing():
+    registered = scattered()
+    found = verify(elsewhere(registered, 200), registered)
+    assert found.consistent > 1
+    assert found.surprisal < 3
+
+
+def test_a_point_that_might_as_well_be_another_counts_less():
+    registered = scattered()
+    copied = np.clip(registered.descriptors + np.random.default_rng(10).integers(-20, 21, (200, 64)), -127, 127)
+    with_likenesses = registered.with_others(
+        replace(elsewhere(registered, 200), descriptors=copied.astype(np.int8)),
+    )
+    query = replace(
+        registered,
+        descriptors=np.clip(
+            registered.descriptors + np.random.default_rng(11).integers(-15, 16, (200, 64)), -127, 127
+        ).astype(np.int8),
+    )
+    clear, doubtful = verify(query, registered), verify(query, with_likenesses)
+    assert (clear.consistent, doubtful.consistent) == (200, 200)
+    assert doubtful.surprisal < 0.9 * clear.surprisal
