@@ -82,7 +82,7 @@ class Match:
 
     record: ArtworkRecord
     photograph: Photograph
-    """The registered photograph whose agreement with the query accident explains least, or else the most similar one."""
+    """The registered photograph whose agreement with the query accident explains least, or else the nearest one."""
     query_number: int
     """Which of the query's photographs does, from 0."""
     quarter_turns: int
