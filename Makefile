@@ -9,9 +9,11 @@ app: $(VENV)/.app
 	$(BIN)/artmatch demo
 	$(BIN)/artmatch app
 
-# Tests on every processor, each computing in one thread: with more, threads wait for each other.
+# Tests on every processor, each computing in one thread: with more, threads wait for each other. Pages in a browser are
+# driven one at a time, as they wait for what is drawn.
 test: $(VENV)/.test
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser" --numprocesses auto --dist worksteal
+	$(BIN)/python -m pytest -m browser
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

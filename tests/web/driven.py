@@ -48,6 +48,17 @@ def settle(page):
     page.wait_for_function("() => !document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
 
 
+def fill(page, label, text):
+    """Type ``text`` into the field, and again where the page was made anew meanwhile."""
+    for _ in range(10):
+        settle(page)
+        page.get_by_label(label).fill(text)
+        settle(page)
+        if page.get_by_label(label).input_value() == text:
+            return
+    pytest.fail(f"what is typed into {label!r} is lost")
+
+
 def best_title(page):
     """The title of the first object, wherever the answer shows it: large, or first of those folded away."""
     page.locator(".am-title, .am-advice").first.wait_for()

@@ -8,6 +8,7 @@ from driven import (
     assert_nothing_overflows,
     best_title,
     expect_in_sight,
+    fill,
     in_chromium,
     phone,
     phone_and_desk,
@@ -140,10 +141,9 @@ def test_an_exhibit_is_searched_judged_and_confirmed_by_a_second_officer(page, a
     if page.locator("[class*=st-key-am-case-]").count():
         settle(page)
         page.get_by_text("Open a new case").click()
-    settle(page)
-    page.get_by_label("Case number *").fill(case)
+    fill(page, "Case number *", case)
     page.get_by_role("button", name="Open the case").click()
-    page.get_by_label("Exhibit number *").fill("3")
+    fill(page, "Exhibit number *", "3")
     page.get_by_role("button", name="Add the exhibit").click()
     page.get_by_text("Photographs of the exhibit").wait_for()
     upload(page, ("front.jpg", encode_jpeg(drawn[0].registered[0])), ("a.jpg", seized[0][0]), ("b.jpg", seized[0][1]))
@@ -187,10 +187,9 @@ def test_a_record_registered_later_alerts_an_exhibit_that_waits(page, address):
     if page.locator("[class*=st-key-am-case-]").count():
         settle(page)
         page.get_by_text("Open a new case").click()
-    settle(page)
-    page.get_by_label("Case number *").fill("KBI-2019-0004")
+    fill(page, "Case number *", "KBI-2019-0004")
     page.get_by_role("button", name="Open the case").click()
-    page.get_by_label("Exhibit number *").fill("11")
+    fill(page, "Exhibit number *", "11")
     page.get_by_role("button", name="Add the exhibit").click()
     page.get_by_text("Photographs of the exhibit").wait_for()
     upload(page, ("from-the-boot.jpg", encode_jpeg(later.registered[0][8:, 8:])))
