@@ -22,16 +22,6 @@ from artmatch.imaging import encode_jpeg, resize_to_square
 settings.register_profile("artmatch", deadline=None)
 settings.load_profile("artmatch")
 
-_MAIN = sys.modules["__main__"]
-
-
-@pytest.fixture(autouse=True)
-def _what_was_started():
-    """Streamlit's simulation of a page leaves the page as the main module, which processes started later would run."""
-    yield
-    sys.modules["__main__"] = _MAIN
-
-
 _SIDE = 8
 
 

@@ -97,7 +97,7 @@ def corresponding(
 def _surprisal(clearness: NDArray[np.float32], agree: NDArray[np.bool_], determining: int) -> float:
     """Of correspondences, (M,), some of which ``agree`` on a transform that ``determining`` ones determine.
 
-    One counts by its ``clearness``: one that might as well be another is half a chance at most. The bound of Chernoff
+    Each counts by its ``clearness``, since one that might as well be another proves little. The bound of Chernoff
     ("A measure of asymptotic efficiency for tests of a hypothesis based on the sum of observations", 1952) on the tail
     of the binomial distribution needs no whole numbers.
     """

@@ -1,19 +1,12 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from artmatch.imaging import decode
 from artmatch.matching.verifier import Verifier
 from artmatch.records import ArtworkRecord
-from artmatch.registry import NewPhotograph, Registry
+from artmatch.registry import NewPhotograph
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures
-
-
-@pytest.fixture
-def registry(tmp_path):
-    with Registry.open(tmp_path) as registry:
-        yield registry
 
 
 def test_of_several_photographs_that_is_held_to_agree_whose_points_accident_explains_least(registry, embedder, jpeg):

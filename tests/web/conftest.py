@@ -17,6 +17,16 @@ from artmatch.imaging import encode_jpeg
 from artmatch.rendering.demonstration import demonstration_object
 from artmatch.wiring import PhotographInput, Workspace
 
+_MAIN = sys.modules["__main__"]
+
+
+@pytest.fixture(autouse=True)
+def _what_was_started():
+    """Streamlit's simulation of a page leaves the page as the main module, which processes started later would run."""
+    yield
+    sys.modules["__main__"] = _MAIN
+
+
 REGISTERED = range(6)
 """A painting, a vase, a coin, a painting, a statue, a relief."""
 STRANGER = 8
