@@ -20,6 +20,7 @@ from artmatch.matching.scoring import Features
 from artmatch.training.data import TrainingObject
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
 from benchmarks.kept import kept, name_of
+from benchmarks.same_things import same_things
 from benchmarks.trial_views import FINE_KINDS, KINDS, registered_views, seized
 from benchmarks.workers import WORKERS, workers
 
@@ -52,14 +53,17 @@ class Asked:
 def asked(
     objects: list[TrainingObject],
     registered: list[TrainingObject],
+    unregistered: list[TrainingObject],
     scenes: Mapping[str, NDArray[np.uint8]],
     embedder: Embedder,
 ) -> list[list[Asked]]:
     """For every second one of ``objects``, which come first in ``registered`` too: its views, each asked with the
-    object registered, and as a stranger. ``scenes``: what stands behind the fine ones, by name.
+    object registered, and as a stranger. Behind it stands one of ``unregistered``, behind a fine one what ``scenes``
+    has by its name.
     """
     rng = np.random.default_rng(_SEED)
     shown = registered_views(registered, scenes)
+    others = same_things(registered)
     gallery = kept(
         [parts_id(name_of(pixels)) for pixels in shown],  # other parts have another name
         lambda numbers: embedder.embed_parts([shown[number] for number in numbers]),
@@ -68,19 +72,15 @@ def asked(
     )
     with workers() as pool:
         described = list(pool.map(_described, shown, chunksize=64))
-        everything = np.arange(len(gallery))
         drawn: list[tuple[int, NDArray[np.uint8], NDArray[np.intp]]] = []
         for number, item in enumerate(objects):
             kinds = FINE_KINDS if item.name in scenes else KINDS
             for view in range(_VIEWS):
                 other = scenes.get(item.name)
                 if other is None:
-                    other = registered[int(rng.integers(len(registered)))].view(0)
+                    other = unregistered[int(rng.integers(len(unregistered)))].view(0)
                 pixels = seized(item, kinds[(number + view) % len(kinds)], other, rng)
-                members = everything
-                if rng.random() < 0.5:
-                    others = np.delete(everything, number)
-                    members = np.append(rng.choice(others, SMALL_GALLERY - 1, replace=False), number)
+                members = gallery_of(number, others[number], len(shown), rng)
                 if number % _EVERY == 0:
                     drawn.append((number, pixels, members))
         outlines = [embedder.outline(pixels) for _, pixels, _ in drawn]
@@ -102,6 +102,16 @@ def asked(
         compared = pool.map(_compared, [[tasks[n] for n in part] for part in parts], [described] * WORKERS)
         pairs = [pair for part in compared for pair in part]
     return [pairs[start] + pairs[start + 1] for start in range(0, len(pairs), _VIEWS)]
+
+
+def gallery_of(number: int, others: NDArray[np.intp], count: int, rng: np.random.Generator) -> NDArray[np.intp]:
+    """What the object ``number`` is looked for in: all ``count`` registered ones, or for one half of the queries few of
+    them, it being one; but not the ``others`` that show the same thing.
+    """
+    members = np.arange(count)
+    if rng.random() < 0.5:
+        members = np.append(rng.choice(np.delete(members, number), SMALL_GALLERY - 1, replace=False), number)
+    return np.setdiff1d(members, others)
 
 
 def _described(pixels: NDArray[np.uint8]) -> bytes:
