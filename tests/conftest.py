@@ -95,9 +95,15 @@ def corners(pixels):
     ]
 
 
+@pytest.fixture(scope="session")
+def new_embedder():
+    """Makes the embedder that stands in for the model."""
+    return ColourLayoutEmbedder
+
+
 @pytest.fixture
-def embedder():
-    return ColourLayoutEmbedder()
+def embedder(new_embedder):
+    return new_embedder()
 
 
 def picture(number, *, height=60, width=80):
@@ -106,13 +112,13 @@ def picture(number, *, height=60, width=80):
     return np.kron(patches, np.ones((height // 5, width // 5, 1), np.uint8))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def jpeg():
     """From a number to the bytes of a photograph that no other number gives."""
     return lambda number, **size: encode_jpeg(picture(number, **size), quality=95)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pixels():
     """From a number to the pixels of a photograph that no other number gives."""
     return picture

@@ -150,7 +150,7 @@ def test_random_bytes_are_refused(noise, start):
 def zipped_zeros() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        # Without a ZipInfo the archive carries the present second, and the tests that it is given to would be named by it.
+        # without a ZipInfo it would carry the present second, which tests must not be named by
         archive.writestr(zipfile.ZipInfo("a.jpg"), bytes(10_000_000), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
