@@ -2,9 +2,9 @@
 
 The training photographs come from many collections. Each counts as an object of its own, but some were taken of one
 coin, person or tower, or are copies of one photograph; fitted as different objects, the points that agree on them
-would look like accidents. ``same_things.csv`` names those that a person saw to be the same among 174 pairs: of a held-
-out photograph and one of the thirty registered ones most similar to it, with a surprisal of 8 or a similarity of .62
-at least, or with a surprisal of 12 for a view of the trial. Coins were laid over each other and are the same where
+would look like accidents. ``same_things.csv`` names those that a person saw to be the same among 174 pairs: of a
+held-out photograph and one of the thirty registered ones most similar to it, with a surprisal of 8 or a similarity of
+.62 at least, or with a surprisal of 12 for a view of the trial. Coins were laid over each other and are the same where
 scratches and stains agree. Where that could not be seen they count as different, as do two things of one model or
 product: an answer has to tell them apart.
 """
