@@ -66,10 +66,10 @@ def forty_objects(register_once, jpeg):
 @pytest.fixture
 def open_copy(tmp_path, embedder):
     """Opens a copy of a register, to be changed at will: the register and its matcher."""
-    with ExitStack() as opened:
+    with ExitStack() as open_registers:
 
         def open_copy(folder):
-            registry = opened.enter_context(Registry.open(copytree(folder, tmp_path, dirs_exist_ok=True)))
+            registry = open_registers.enter_context(Registry.open(copytree(folder, tmp_path, dirs_exist_ok=True)))
             index = LiveIndex(registry, embedder, Generations(tmp_path / "generations"), limits=Limits())
             return registry, Matcher(registry, embedder, index)
 
@@ -77,9 +77,14 @@ def open_copy(tmp_path, embedder):
 
 
 @pytest.fixture
-def matcher(open_copy, forty_objects):
-    """Over the forty objects, in the test's own folder."""
-    return open_copy(forty_objects)[1]
+def opened(open_copy, forty_objects):
+    """The forty objects in the test's own folder: their register and its matcher."""
+    return open_copy(forty_objects)
+
+
+@pytest.fixture
+def matcher(opened):
+    return opened[1]
 
 
 @pytest.fixture

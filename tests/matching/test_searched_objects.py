@@ -65,9 +65,8 @@ def test_photographs_that_this_model_has_not_embedded_are_said_to_be_missing(tmp
 
 
 @pytest.fixture
-def registry_of(matcher, tmp_path):
-    with Registry.open(tmp_path) as registry:
-        yield registry
+def registry_of(opened):
+    return opened[0]
 
 
 def test_a_draft_is_found_only_where_drafts_are_asked_for(matcher, registry_of, embedder, pixels, jpeg, query):
