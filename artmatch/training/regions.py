@@ -20,6 +20,8 @@ from artmatch.training.augmentation import placed_in_a_scene
 from artmatch.training.data import TrainingObject
 
 _SCENES = 2_400
+_SCENES_OF_EACH = 8
+"""At most so many scenes for each photograph: others would show little new."""
 _PLACES = 64
 """Taken from each scene at random: neighbouring ones tell the same."""
 _PENALTY = 1e-3
@@ -31,8 +33,9 @@ def fit_region_layer(network: EmbeddingNetwork, objects: Sequence[TrainingObject
     """Fit ``network.region`` for photographs of ``side`` x ``side`` pixels; everything else stays as it is."""
     rng = np.random.default_rng(_SEED)
     features, covered = [], []
-    for start in range(0, _SCENES, _BATCH):
-        drawn = [_scene(objects, rng, side) for _ in range(min(_BATCH, _SCENES - start))]
+    scenes = min(_SCENES, _SCENES_OF_EACH * len(objects))
+    for start in range(0, scenes, _BATCH):
+        drawn = [_scene(objects, rng, side) for _ in range(min(_BATCH, scenes - start))]
         found = _features(network, np.stack([pixels for pixels, _ in drawn]), device)
         chosen = torch.from_numpy(np.stack([rng.permutation(found.shape[1])[:_PLACES] for _ in drawn]))
         shares = torch.from_numpy(np.stack([share.ravel() for _, share in drawn]))
