@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.cli.output import progress
 from artmatch.matching.protocol import PhotographEmbedder
+from artmatch.records import Outline
 
 Vectors = NDArray[np.float32]
 
@@ -46,3 +48,32 @@ def name_of(*pixels: NDArray[np.uint8]) -> str:
     for picture in pixels:
         digest.update(str(picture.shape).encode() + picture.tobytes())
     return digest.hexdigest()
+
+
+def keep_all(embedder: Any, runs: Path) -> None:
+    """From now on ``embedder`` reads what it made of the same pictures before from ``runs``, where it keeps the rest.
+
+    For what searches as the product does, one photograph after the other.
+    """
+    folder = runs / f"{embedder.model_id}-{embedder.precision}"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def remembered(kind: str, compute: Callable[[Any], Any], pictures: Sequence[NDArray[np.uint8]]) -> Vectors:
+        file = folder / f"{kind}-{name_of(*pictures)}.npy"
+        if not file.exists():
+            unfinished = file.with_suffix(".unfinished")
+            with unfinished.open("wb") as stream:
+                np.save(stream, compute(pictures))
+            unfinished.rename(file)
+        found: Vectors = np.load(file)
+        return found
+
+    embed, embed_parts, outline = embedder.embed, embedder.embed_parts, embedder.outline
+
+    def remembered_outline(pixels: NDArray[np.uint8]) -> Outline | None:
+        corners = remembered("outline", lambda one: np.array(outline(*one) or ()), [pixels])
+        return tuple((float(x), float(y)) for x, y in corners) or None
+
+    embedder.embed = lambda pictures: remembered("whole", embed, pictures)
+    embedder.embed_parts = lambda pictures: remembered("parts", embed_parts, pictures)
+    embedder.outline = remembered_outline

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks.kept import kept, name_of
+from benchmarks.kept import keep_all, kept, name_of
 
 
 @pytest.fixture
@@ -49,3 +49,67 @@ def test_pictures_are_named_by_their_pixels_and_shapes():
     ]
     assert len(set(names)) == 4
     assert name_of(picture.reshape(2, 4, 3).copy()) == names[0]
+
+
+@pytest.fixture
+def pictures():
+    return [np.full((3, 4, 3), number, np.uint8) for number in range(3)]
+
+
+def counting_embedder(asked, precision="float32"):
+    """Makes something else of every picture, and notes what it is asked."""
+
+    def made(kind, *shape):
+        def of(pictures):
+            asked.append((kind, [int(pixels[0, 0, 0]) for pixels in pictures]))
+            return np.stack([np.full(shape, pixels[0, 0, 0] + len(kind), np.float32) for pixels in pictures])
+
+        return of
+
+    def outline(pixels):
+        asked.append(("outline", [int(pixels[0, 0, 0])]))
+        return ((0.1, 0.2), (0.9, 0.2), (0.9, 1.0)) if pixels[0, 0, 0] else None
+
+    return SimpleNamespace(
+        model_id="m", precision=precision, embed=made("whole", 4), embed_parts=made("parts!", 5, 4), outline=outline
+    )
+
+
+def everything_of(embedder, pictures):
+    return (
+        embedder.embed(pictures).tolist(),
+        embedder.embed(pictures[:2]).tolist(),
+        embedder.embed_parts(pictures).tolist(),
+        [embedder.outline(pixels) for pixels in pictures],
+    )
+
+
+def test_another_run_reads_what_was_made_of_the_same_pictures(pictures, tmp_path):
+    first, second = [], []
+    wanted = everything_of(counting_embedder([]), pictures)
+    for asked in (first, second):
+        embedder = counting_embedder(asked)
+        keep_all(embedder, tmp_path)
+        assert everything_of(embedder, pictures) == wanted
+    assert [kind for kind, _ in first] == ["whole", "whole", "parts!", "outline", "outline", "outline"]
+    assert second == []
+
+
+def test_what_was_made_in_another_precision_is_not_read(pictures, tmp_path):
+    asked = []
+    for precision in ("float32", "int8"):
+        embedder = counting_embedder(asked, precision)
+        keep_all(embedder, tmp_path)
+        embedder.embed(pictures)
+    assert len(asked) == 2
+
+
+def test_a_file_that_was_never_finished_is_made_again(pictures, tmp_path):
+    asked = []
+    embedder = counting_embedder(asked)
+    keep_all(embedder, tmp_path)
+    embedder.embed(pictures)
+    (file,) = tmp_path.rglob("whole-*.npy")
+    file.rename(file.with_suffix(".unfinished"))
+    assert embedder.embed(pictures).shape == (3, 4)
+    assert len(asked) == 2
