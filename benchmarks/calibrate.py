@@ -4,11 +4,11 @@
 
 Objects: the photographs and rendered objects held out from training (one in sixteen), and others drawn for this at the
 size of a camera's photographs (benchmarks/trial_views.py). The registered view of each and training photographs make a
-gallery, of 600 objects for one half of the queries and of all for the other. Two views of every second one are asked
-(benchmarks/trial_searches.py): careful photographs, bad ones, those with every fault at once, fragments and small
-objects in busy pictures, since users bring all of these; each twice: with its object registered, and with it taken
-out, as a stranger, so that scores hold where every second query shows a registered object. Other photographs that show
-the same thing are taken out both times (benchmarks/same_things.py). Everything is fitted on all of them. How often
+gallery, of 600 objects for one half of the queries and of all for the other. Views of them are asked, of each sort of
+things as many (benchmarks/trial_turns.py): careful photographs, bad ones, those with every fault at once, fragments and
+small objects in busy pictures, since users bring all of these; each twice: with its object registered, and with it
+taken out, as a stranger, so that scores hold where every second query shows a registered object. Other photographs that
+show the same thing are taken out both times (benchmarks/same_things.py). Everything is fitted on all of them. How often
 that errs is measured by cross-fitting: what is fitted on one half of the objects, bands included, is measured on the
 other half and the other way round. The strangers' scores from which a false-alarm rate becomes a threshold
 (artmatch/matching/false_alarms.py) are by weights that were fitted without their own half too. The evaluation set
@@ -66,10 +66,8 @@ def main() -> None:
     fine, scenes = fine_objects(_FINE_OBJECTS)
     registered = held_out + fine + shuffled[:_DISTRACTORS]
     groups = asked(held_out + fine, registered, shuffled[_DISTRACTORS:], scenes, embedder)
-    # two and two, since the kinds of views alternate from object to object
-    halves = [
-        [one for number, group in enumerate(groups) if number // 2 % 2 == half for one in group] for half in (0, 1)
-    ]
+    halved = np.array_split(np.random.default_rng(_SEED).permutation(len(groups)), 2)
+    halves = [[one for number in half.tolist() for one in groups[number]] for half in halved]
 
     parts, measured, answers = {}, {}, {}
     for part, used in _PARTS.items():

@@ -21,15 +21,14 @@ from artmatch.training.data import TrainingObject
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
 from benchmarks.kept import kept, name_of
 from benchmarks.same_things import same_things
+from benchmarks.trial_turns import sort_of, turns
 from benchmarks.trial_views import FINE_KINDS, KINDS, registered_views, seized
 from benchmarks.workers import WORKERS, workers
 
 SMALL_GALLERY = 600
 _RUNS = Path("runs/calibrate")
-_VIEWS = 2
-"""Of each object."""
-_EVERY = 2
-"""Of the objects every second one is asked for: with all it takes three hours on two cores without 8-bit integers."""
+_OF_EACH_SORT = 240
+"""Views: in all, as many as two cores without 8-bit integers embed in half an hour."""
 _COMPARED_OBJECTS = 120
 """Whose scores are made."""
 _SEED = 1_624
@@ -57,7 +56,7 @@ def asked(
     scenes: Mapping[str, NDArray[np.uint8]],
     embedder: Embedder,
 ) -> list[list[Asked]]:
-    """For every second one of ``objects``, which come first in ``registered`` too: its views, each asked with the
+    """For those of ``objects``, which come first in ``registered`` too, whose turn it is: views, each asked with the
     object registered, and as a stranger. Behind it stands one of ``unregistered``, behind a fine one what ``scenes``
     has by its name.
     """
@@ -73,16 +72,15 @@ def asked(
     with workers() as pool:
         described = list(pool.map(_described, shown, chunksize=64))
         drawn: list[tuple[int, NDArray[np.uint8], NDArray[np.intp]]] = []
-        for number, item in enumerate(objects):
+        for number, count in enumerate(turns([sort_of(item) for item in objects], _OF_EACH_SORT)):
+            item = objects[number]
             kinds = FINE_KINDS if item.name in scenes else KINDS
-            for view in range(_VIEWS):
+            for _ in range(count):
                 other = scenes.get(item.name)
                 if other is None:
                     other = unregistered[int(rng.integers(len(unregistered)))].view(0)
-                pixels = seized(item, kinds[(number + view) % len(kinds)], other, rng)
-                members = gallery_of(number, others[number], len(shown), rng)
-                if number % _EVERY == 0:
-                    drawn.append((number, pixels, members))
+                pixels = seized(item, kinds[len(drawn) % len(kinds)], other, rng)
+                drawn.append((number, pixels, gallery_of(number, others[number], len(shown), rng)))
         outlines = [embedder.outline(pixels) for _, pixels, _ in drawn]
 
         def views(number: int) -> list[NDArray[np.uint8]]:
@@ -101,7 +99,10 @@ def asked(
         parts = np.array_split(np.arange(len(tasks)), WORKERS)
         compared = pool.map(_compared, [[tasks[n] for n in part] for part in parts], [described] * WORKERS)
         pairs = [pair for part in compared for pair in part]
-    return [pairs[start] + pairs[start + 1] for start in range(0, len(pairs), _VIEWS)]
+    groups: dict[int, list[Asked]] = {}
+    for (number, _, _), pair in zip(drawn, pairs, strict=True):
+        groups.setdefault(number, []).extend(pair)
+    return list(groups.values())
 
 
 def gallery_of(number: int, others: NDArray[np.intp], count: int, rng: np.random.Generator) -> NDArray[np.intp]:
