@@ -1,6 +1,7 @@
 """What a model made of photographs, kept from run to run, so that a long measurement goes on where it was killed."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def keep_all(embedder: Any, runs: Path) -> None:
     def remembered(kind: str, compute: Callable[[Any], Any], pictures: Sequence[NDArray[np.uint8]]) -> Vectors:
         file = folder / f"{kind}-{name_of(*pictures)}.npy"
         if not file.exists():
-            unfinished = file.with_suffix(".unfinished")
+            unfinished = file.with_suffix(f".{os.getpid()}")  # two processes may make the same at once
             with unfinished.open("wb") as stream:
                 np.save(stream, compute(pictures))
             unfinished.rename(file)

@@ -60,7 +60,6 @@ def asked(
     object registered, and as a stranger. Behind it stands one of ``unregistered``, behind a fine one what ``scenes``
     has by its name.
     """
-    rng = np.random.default_rng(_SEED)
     shown = registered_views(registered, scenes)
     others = same_things(registered)
     gallery = kept(
@@ -73,13 +72,13 @@ def asked(
         described = list(pool.map(_described, shown, chunksize=64))
         drawn: list[tuple[int, NDArray[np.uint8], NDArray[np.intp]]] = []
         for number, count in enumerate(turns([sort_of(item) for item in objects], _OF_EACH_SORT)):
-            item = objects[number]
+            item, rng = objects[number], np.random.default_rng([_SEED, number])
             kinds = FINE_KINDS if item.name in scenes else KINDS
-            for _ in range(count):
+            for turn in range(count):
                 other = scenes.get(item.name)
                 if other is None:
                     other = unregistered[int(rng.integers(len(unregistered)))].view(0)
-                pixels = seized(item, kinds[len(drawn) % len(kinds)], other, rng)
+                pixels = seized(item, kinds[(number + turn) % len(kinds)], other, rng)
                 drawn.append((number, pixels, gallery_of(number, others[number], len(shown), rng)))
         outlines = [embedder.outline(pixels) for _, pixels, _ in drawn]
 

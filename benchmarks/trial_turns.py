@@ -1,9 +1,9 @@
 """How often each object of the trial is asked for.
 
 Each sort of things as often as any other, however many of it there are to ask for: what an agency asks about may all
-be coins, or all paintings, and what a score says has to hold there too. Coins and products matter most for how high a
-stranger scores, since others of their type are registered; by their numbers they were a ninth of the trial, and objects
-that were drawn nearly half.
+be coins, or all paintings, and what a score says has to hold there too. By their numbers, drawn objects would be two
+fifths of the trial, and coins and products, whose strangers have others of their type in the register and so score
+highest, a ninth.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from artmatch.training.data import TrainingObject
 
 _SORTS = {
-    "pictures": ("peopleart", "photoart50", "pacs", "artwork_aurora", "manuscripts"),
+    "pictures": ("peopleart", "photoart50", "pacs", "artwork_aurora", "manuscripts", "dgrachev_pictures"),
     "coins and amulets": ("eurocoins_pitrified", "thai_amulets"),
     "products": ("grocery", "ikea"),
     "other things": ("caltech101", "imagenet_samples", "museum_misc"),
@@ -22,9 +22,8 @@ _SORT = {collection: sort for sort, collections in _SORTS.items() for collection
 
 
 def sort_of(item: TrainingObject) -> str:
-    """A collection that is not known is a sort of its own."""
-    collection = item.name.partition("/")[0]
-    return _SORT.get(collection, collection)
+    """What a name says; a collection that is not known shows other things."""
+    return _SORT.get(item.name.partition("/")[0], "other things")
 
 
 def turns(sorts: Sequence[str], of_each_sort: int) -> list[int]:

@@ -110,6 +110,6 @@ def test_a_file_that_was_never_finished_is_made_again(pictures, tmp_path):
     keep_all(embedder, tmp_path)
     embedder.embed(pictures)
     (file,) = tmp_path.rglob("whole-*.npy")
-    file.rename(file.with_suffix(".unfinished"))
+    file.rename(file.with_suffix(".1234"))
     assert embedder.embed(pictures).shape == (3, 4)
     assert len(asked) == 2

@@ -23,7 +23,7 @@ def test_each_sort_is_asked_for_as_often_and_within_it_each_object_as_evenly_as_
 
 @pytest.mark.parametrize(
     ("name", "sort"),
-    [("thai_amulets/1.webp", "coins and amulets"), ("fine/00001", "drawn"), ("a_new_one/1.webp", "a_new_one")],
+    [("thai_amulets/1.webp", "coins and amulets"), ("fine/00001", "drawn"), ("a_new_one/1.webp", "other things")],
 )
 def test_a_photograph_s_collection_says_what_sort_of_thing_it_shows(name, sort):
     assert sort_of(TrainingObject(name, name, ())) == sort

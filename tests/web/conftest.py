@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from driven import APP, ARGUMENTS, CHROMIUM, PATIENCE, wait_for
 
+from artmatch import engine
 from artmatch.config import Settings, default_model
 from artmatch.imaging import encode_jpeg
 from artmatch.rendering.demonstration import demonstration_object
 from artmatch.wiring import PhotographInput, Workspace
+from benchmarks.kept import keep_all
 
 _MAIN = sys.modules["__main__"]
 
@@ -25,6 +27,29 @@ def _what_was_started():
     """Streamlit's simulation of a page leaves the page as the main module, which processes started later would run."""
     yield
     sys.modules["__main__"] = _MAIN
+
+
+@pytest.fixture(scope="session")
+def load_once(tmp_path_factory):
+    """Loads a model the first time it is asked for it, and that model embeds a picture the first time it sees it."""
+    loaded, load = {}, engine.load_embedder
+    base = tmp_path_factory.getbasetemp()
+    kept = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "embedded"  # of all processes of this run
+
+    def once(settings):
+        if settings.model not in loaded:
+            embedder = load(settings)
+            keep_all(embedder, kept)
+            loaded[settings.model] = embedder
+        return loaded[settings.model]
+
+    return once
+
+
+@pytest.fixture(autouse=True)
+def _pages_embed_once(load_once, monkeypatch):
+    """The same photographs are searched on page after page."""
+    monkeypatch.setattr(engine, "load_embedder", load_once)
 
 
 REGISTERED = range(6)
