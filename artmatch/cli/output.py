@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 _PLAIN_WIDTH = 160
 """Columns of a table that goes into a file or pipe."""
+_RECENTLY = 120.0
+"""Seconds from which speed is estimated: photographs are done in batches, which may take ten seconds each."""
 
 
 def shown(text: str) -> str:
@@ -68,8 +70,9 @@ def progress(items: Iterable[Item], total: int, task: str) -> Iterator[Item]:
         TextColumn(_("time left")),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with Progress(*columns, console=Console(stderr=True), speed_estimate_period=_RECENTLY) as bar:
         running = bar.add_task(task, total=total)
+        bar.advance(running, 0)  # or the time until the first items are done, often many together, would not count
         for item in items:
             bar.advance(running)
             yield item
