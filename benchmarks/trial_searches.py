@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.answers import Verification
+from artmatch.cli.output import progress
 from artmatch.embedding.embedder import Embedder
 from artmatch.embedding.patches import patch_describer
 from artmatch.index import WordIndex, most_votes
@@ -19,7 +20,7 @@ from artmatch.matching.matcher import views as matched_views
 from artmatch.matching.scoring import Features
 from artmatch.training.data import TrainingObject
 from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
-from benchmarks.kept import kept, name_of
+from benchmarks.kept import keep_all, kept, name_of
 from benchmarks.same_things import same_things
 from benchmarks.trial_turns import sort_of, turns
 from benchmarks.trial_views import FINE_KINDS, KINDS, registered_views, seized
@@ -80,21 +81,11 @@ def asked(
                     other = unregistered[int(rng.integers(len(unregistered)))].view(0)
                 pixels = seized(item, kinds[(number + turn) % len(kinds)], other, rng)
                 drawn.append((number, pixels, gallery_of(number, others[number], len(shown), rng)))
-        outlines = [embedder.outline(pixels) for _, pixels, _ in drawn]
-
-        def views(number: int) -> list[NDArray[np.uint8]]:
-            return matched_views(drawn[number][1], outlines[number])
-
-        vectors_of_views = kept(
-            [name_of(*views(number)) for number in range(len(drawn))],
-            lambda numbers: (embedder.embed(views(number)) for number in numbers),
-            embedder,
-            _RUNS,
-        )
-        tasks = [
-            (number, pixels, np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max(2), members)
-            for (number, pixels, members), vectors in zip(drawn, vectors_of_views, strict=True)
-        ]
+        keep_all(embedder, _RUNS)
+        tasks = []
+        for number, pixels, members in progress(drawn, len(drawn), "Embedding"):
+            vectors = embedder.embed(matched_views(pixels, embedder.outline(pixels)))
+            tasks.append((number, pixels, np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max(2), members))
         parts = np.array_split(np.arange(len(tasks)), WORKERS)
         compared = pool.map(_compared, [[tasks[n] for n in part] for part in parts], [described] * WORKERS)
         pairs = [pair for part in compared for pair in part]

@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from artmatch.imaging import encode_jpeg
+from artmatch.training.data import TrainingObject
+from benchmarks import trial_searches
 from benchmarks.trial_searches import SMALL_GALLERY, background, gallery_of
 
 
@@ -21,3 +24,40 @@ def test_the_background_is_that_of_the_view_which_comes_nearest_to_an_object():
     found = background(np.stack([np.full(70, 0.7, np.float32), np.random.default_rng(1).permutation(nearest)]))
     following = np.linspace(0.5, 0.3, 49)
     assert found == pytest.approx((following.mean(), following.std()), abs=1e-6)
+
+
+@pytest.fixture
+def shown():
+    """Makes the photograph of the number given, of this name: eight by eight patches of random colour."""
+
+    def make(number, name):
+        patches = np.random.default_rng(number).integers(0, 256, (8, 8, 3)).astype(np.uint8)
+        encoded = np.frombuffer(encode_jpeg(np.kron(patches, np.ones((28, 28, 1), np.uint8)), 92), np.uint8)
+        return TrainingObject(name, name, (encoded,))
+
+    return make
+
+
+def test_every_view_is_asked_with_its_object_registered_and_without_it_and_never_of_a_copy(
+    shown, embedder, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(trial_searches, "SMALL_GALLERY", 8)
+    monkeypatch.setattr(trial_searches, "_OF_EACH_SORT", 6)
+    monkeypatch.setattr(trial_searches, "_RUNS", tmp_path)
+    umbrella, again = "photoart50/dc3f60cb02ec.webp", "caltech101/b2e0431e3f50.webp"  # as same_things.csv says
+    objects = [shown(0, umbrella), shown(1, "grocery/1"), shown(2, "grocery/2")]
+    registered = [*objects, shown(0, again), *(shown(number, str(number)) for number in range(4, 16))]
+    unregistered = [shown(number, str(number)) for number in (50, 51)]
+    groups = trial_searches.asked(objects, registered, unregistered, {}, embedder)
+    assert [len(group) for group in groups] == [12, 6, 6], "six views of each sort, each asked twice"
+    found = 0
+    for number, group in enumerate(groups):
+        for known, stranger in zip(group[::2], group[1::2], strict=True):
+            assert (known.stranger, stranger.stranger, stranger.truth) == (False, True, -1)
+            assert known.objects in ((7, 8, 15) if number == 0 else (8, 16))
+            assert stranger.objects == known.objects - 1
+            assert len(known.found.similarity) == known.objects
+            others = np.delete(known.found.similarity, known.truth)
+            np.testing.assert_allclose(np.sort(others), np.sort(stranger.found.similarity), atol=1e-6)
+            found += known.found.surprisal.argmax() == known.truth
+    assert found >= 8, "by its points, of twelve views, degraded ones among them"
