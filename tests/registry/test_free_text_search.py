@@ -27,9 +27,8 @@ def filled(registry: Registry) -> Registry:
     return registry
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
+def test_every_word_is_found_whatever_its_accents_and_case(filled: Registry) -> None:
+    wanted = [
         ("", ["B-1", "B-2", "B-3"]),
         ("  \n ", ["B-1", "B-2", "B-3"]),
         ("eglise", ["B-2"]),
@@ -54,10 +53,8 @@ def filled(registry: Registry) -> Registry:
         ("\udcff", []),
         ("word " * 5000, []),
         ("x" * 200_000, []),
-    ],
-)
-def test_every_word_is_found_whatever_its_accents_and_case(filled: Registry, text: str, expected: list[str]) -> None:
-    assert found(filled, text) == expected
+    ]
+    assert [found(filled, text) for text, _ in wanted] == [objects for _, objects in wanted]
 
 
 @pytest.fixture
@@ -72,9 +69,8 @@ def misremembered(registry: Registry) -> Registry:
     return registry
 
 
-@pytest.mark.parametrize(
-    ("text", "expected", "spellings"),
-    [
+def test_slips_of_spelling_are_forgiven_where_nothing_is_found_otherwise(misremembered: Registry) -> None:
+    wanted: list[tuple[str, list[str], tuple[str, ...]]] = [
         ("Madonna", ["N-1"], ()),
         ("madoma", ["N-2"], ("madona",)),
         ("madnona", ["N-1", "N-2"], ("madona", "madonna")),  # two letters exchanged, or one too many
@@ -102,14 +98,13 @@ def misremembered(registry: Registry) -> Registry:
         ("'; DROP TABLE objects; --", [], ()),
         ('"', [], ()),
         ("", ["KBI-2026-0117", "N-1", "N-2", "N-4"], ()),
-    ],
-)
-def test_slips_of_spelling_are_forgiven_where_nothing_is_found_otherwise(
-    misremembered: Registry, text: str, expected: list[str], spellings: tuple[str, ...]
-) -> None:
-    there = misremembered.search_records(text, limit=9)
-    assert ([record.object_id for record in there.records], there.spellings) == (expected, spellings)
-    assert there.count == len(expected)
+    ]
+    there = [misremembered.search_records(text, limit=9) for text, *_ in wanted]
+    assert [
+        (text, [record.object_id for record in one.records], one.spellings)
+        for (text, *_), one in zip(wanted, there, strict=True)
+    ] == wanted
+    assert [one.count for one in there] == [len(objects) for _, objects, _ in wanted]
 
 
 def test_near_spellings_can_be_asked_for_and_come_after_the_words_as_they_are(misremembered: Registry) -> None:

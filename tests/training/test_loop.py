@@ -123,12 +123,11 @@ def test_a_released_model_loads_and_says_where_it_comes_from(prepared):
 
 
 def test_a_released_trunk_lies_as_far_on_the_way_back_to_the_published_one_as_is_asked_for(prepared):
-    released = {}
-    for share in (0.0, 0.25, 1.0):
-        folder = prepared(f"share-{share}")
-        torch.manual_seed(1)
-        published = EmbeddingNetwork(16, (2, 2, 2)).state_dict()
-        save_file(published, folder / "none.safetensors")
+    folder, released = prepared("run"), {}
+    torch.manual_seed(1)
+    published = EmbeddingNetwork(16, (2, 2, 2)).state_dict()
+    save_file(published, folder / "none.safetensors")
+    for share in (0.0, 0.25, 1.0):  # the last two go on from the end of the first
         (folder / "config.toml").write_text(_CONFIG.replace("published_share = 0.0", f"published_share = {share}"))
         _train_in(folder)
         released[share] = restored(load_file(folder / "model.safetensors"))
