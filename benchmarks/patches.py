@@ -3,7 +3,7 @@
 ``python -m benchmarks.patches --config models/training.toml`` writes models/patches.safetensors.
 
 From the photographs that the model is trained with, those held out left aside, and objects drawn anew
-(artmatch/training/patch_pairs.py). An hour on two cores; killed, it goes on when started again.
+(artmatch/training/patch_pairs.py). Three hours on two cores; killed, it goes on when started again.
 """
 
 import argparse
@@ -16,9 +16,9 @@ from artmatch.training.config import TrainingConfig
 from artmatch.training.data import held_apart, read_photographs
 from artmatch.training.patch_loop import draw_pairs, read_pairs, release_patches, share_found, train_patches
 
-_FLAT, _SOLID = 2_816, 448
+_FLAT, _SOLID = 5_632, 896
 _HELD_OUT = 128
-_STEPS = 2_400
+_STEPS = 7_200
 _SEED = 20_261_129
 _BATCHES = 16
 _FILE = Path("models/patches.safetensors")
