@@ -122,13 +122,13 @@ def judge_like(tmp_path, monkeypatch):
     return change
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served_home(drawn_home, tmp_path_factory):
-    """A copy of the small register's home, for the app and whoever works beside it."""
+    """A copy of the small register's home, for the app and whoever works beside it; it holds what tests before did."""
     return shutil.copytree(drawn_home, tmp_path_factory.mktemp("served") / "home")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(served_home):
     """Serve the app on the copy; say where."""
     with socket.socket() as probe:
