@@ -11,9 +11,11 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
+import alembic.command
 import numpy as np
 import pytest
 from hypothesis import settings
+from sqlalchemy import event, inspect
 
 from artmatch.embedding.patches import PatchDescriber, patch_describer
 from artmatch.imaging import encode_jpeg, resize_to_square
@@ -122,6 +124,41 @@ def jpeg():
 def pixels():
     """From a number to the pixels of a photograph that no other number gives."""
     return picture
+
+
+@pytest.fixture(scope="session")
+def _said():
+    """Statements by which migrations made tables where there were none."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def _migrations_are_worked_out_once(_said, monkeypatch):
+    """A thousand tests make a register: what Alembic says to an empty database it says once, and it is repeated."""
+    work_out = alembic.command.upgrade
+
+    def upgrade(config, target):
+        connection, place = config.attributes["connection"], Path(config.get_main_option("script_location"))
+        version = "casework_version" if place.parent.name == "casework" else "alembic_version"
+        if inspect(connection).has_table(version):
+            return work_out(config, target)
+        key = (place, target, connection.dialect.name)
+        if key in _said:
+            for statement, parameters in _said[key]:
+                connection.exec_driver_sql(statement, parameters)
+            return None
+        said = []
+
+        def listen(_connection, _cursor, statement, parameters, *_):
+            said.append((statement, parameters))
+
+        event.listen(connection, "before_cursor_execute", listen)
+        work_out(config, target)
+        event.remove(connection, "before_cursor_execute", listen)
+        _said[key] = [(statement, parameters) for statement, parameters in said if "SELECT" not in statement[:6]]
+        return None
+
+    monkeypatch.setattr(alembic.command, "upgrade", upgrade)
 
 
 _NOBODY = 65534

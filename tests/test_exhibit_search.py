@@ -156,10 +156,10 @@ def test_fifty_searches_for_drawn_objects_are_answered_identically_after_as_many
     settings,
 ):
     drawn = [demonstration_object(number) for number in range(3)]
-    seized = [encode_jpeg(shrink(pixels, 320)) for one in drawn for pixels in one.seized]
+    seized = [encode_jpeg(shrink(pixels, 160)) for one in drawn for pixels in one.seized]
     with Workspace.open(settings) as workspace:
         for one in drawn:
-            workspace.register(one.record, [encode_jpeg(shrink(pixels, 320)) for pixels in one.registered])
+            workspace.register(one.record, [encode_jpeg(shrink(pixels, 160)) for pixels in one.registered])
         cases, searches = workspace.casework.cases, []
         cases.open_case("KBI-1", by="Jones")
         for number in range(50):
@@ -173,7 +173,7 @@ def test_fifty_searches_for_drawn_objects_are_answered_identically_after_as_many
                 cases.derive(photograph, derivation, by="Jones")
             searches.append(search_exhibit(workspace, exhibit.exhibit_id, by="Jones"))
             cast = ArtworkRecord(object_id=f"CAST-{number}", title="A cast")
-            workspace.register(cast, [encode_jpeg(shrink(drawn[number % 3].registered[0][number:], 320))])
+            workspace.register(cast, [encode_jpeg(shrink(drawn[number % 3].registered[0][number:], 160))])
     with Workspace.open(settings) as workspace:  # as another process would, years later
         done = [replay(workspace, search.search_id, by="court") for search in searches]
         assert [one.search.search_id for one in done if not one.is_identical] == []

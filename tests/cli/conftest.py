@@ -57,7 +57,7 @@ def quick_model(tmp_path_factory):
     weights = save(quantised(EmbeddingNetwork(512, (2, 2, 2)).state_dict()))
     manifest.with_suffix(".safetensors").write_bytes(weights)
     stored = json.loads(shipped.read_text())
-    stored["preprocessing"]["side"] = 64
+    stored["preprocessing"]["side"] = 32
     stored["weights"]["sha256"] = hashlib.sha256(weights).hexdigest()
     del stored["activation_ranges"]
     manifest.write_text(json.dumps(stored))

@@ -13,8 +13,10 @@ import sys
 import time
 from pathlib import Path
 
-import alembic.command  # noqa: F401
+import alembic.command
+import alembic.config  # noqa: F401
 import faiss  # noqa: F401
+import rich.progress  # noqa: F401
 
 import artmatch.cli.output
 import artmatch.embedding.embedder

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-_PHOTOGRAPHS = 130
+_PHOTOGRAPHS = 100
+_SMALL = {"height": 20, "width": 25}
+"""Photographs in which few keypoints are found: what is made of them does not matter."""
 
 
 def rows(home):
@@ -82,7 +84,7 @@ def test_index_killed_at_twenty_random_moments_and_resumed_ends_like_an_unbroken
     folder = tmp_path / "photographs"
     folder.mkdir()
     for number in range(_PHOTOGRAPHS):
-        (folder / f"{number:03}.jpg").write_bytes(jpeg(number))
+        (folder / f"{number:03}.jpg").write_bytes(jpeg(number, **_SMALL))
     (folder / "050.jpg").write_bytes(b"a failure must not change the order of the others")
     unbroken, resumed = unbroken_and_killed(20, "index", folder)
     assert len(rows(unbroken)["photographs"]) == _PHOTOGRAPHS - 1
@@ -95,7 +97,7 @@ def test_an_import_killed_at_ten_random_moments_and_resumed_loses_and_doubles_no
 ):
     lines = ["object_id,title,maker,photograph"]
     for number in range(_PHOTOGRAPHS):
-        (tmp_path / f"{number}.jpg").write_bytes(jpeg(number))
+        (tmp_path / f"{number}.jpg").write_bytes(jpeg(number, **_SMALL))
         lines.append(f"K{number // 2},Object {number // 2},Maker {number},{number}.jpg")
         if number % 2:
             lines[-1] = f"K{number // 2},,,{number}.jpg"

@@ -1,7 +1,9 @@
 """What the tests that drive a real browser share: Debian's Chromium, by Playwright, and what is done in a page."""
 
+import re
 import shutil
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -21,8 +23,27 @@ in_chromium = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path: apt-get install chromium"),
 ]
-phone = pytest.mark.parametrize("page", [(390, 844)], indirect=True, ids=["phone"])
-phone_and_desk = pytest.mark.parametrize("page", [(390, 844), (1440, 900)], indirect=True, ids=["phone", "desk"])
+PHONE, DESK = (390, 844), (1440, 900)
+phone = pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
+desk = pytest.mark.parametrize("page", [DESK], indirect=True, ids=["desk"])
+
+
+@contextmanager
+def watched(browser, width, height):
+    """A new page of this size; nothing may leave this machine from it, nor may it fail."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE)
+    asked, raised = [], []
+    context.on("request", lambda request: asked.append(request.url))
+    opened.on("websocket", lambda socket: asked.append(socket.url))
+    opened.on("pageerror", lambda error: raised.append(str(error)))
+    opened.on("dialog", lambda dialog: (raised.append(dialog.message), dialog.dismiss()))
+    yield opened
+    context.close()
+    assert asked
+    assert not [url for url in asked if not re.match(r"(https?|wss?)://localhost:\d+/|data:|blob:", url)]
+    assert not raised
 
 
 def wait_for(url, server):
@@ -69,13 +90,18 @@ def best_title(page):
 
 
 def assert_nothing_overflows(page):
-    width = page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    sticking_out = """width => [...document.querySelectorAll('[data-testid=stMain] *')]
-        .filter(element => element.type !== 'range' && getComputedStyle(element).position !== 'absolute')
-        .filter(element => element.getBoundingClientRect().right > width + 1)
-        .map(element => element.outerHTML.slice(0, 200))"""
-    assert page.evaluate(sticking_out, width) == []
+    """Neither on a phone nor at a desk."""
+    own = page.viewport_size
+    for width, height in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        sticking_out = """width => [...document.querySelectorAll('[data-testid=stMain] *')]
+            .filter(element => element.type !== 'range' && getComputedStyle(element).position !== 'absolute')
+            .filter(element => element.getBoundingClientRect().right > width + 1)
+            .map(element => element.outerHTML.slice(0, 200))"""
+        assert page.evaluate(sticking_out, width) == []
+    page.set_viewport_size(own)
 
 
 def expect_in_sight(page, selector):

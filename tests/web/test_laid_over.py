@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from driven import assert_nothing_overflows, in_chromium, phone, phone_and_desk, upload
+from driven import assert_nothing_overflows, desk, in_chromium, phone, upload, watched
 from PIL import Image
 
 from artmatch.imaging import encode_jpeg
@@ -13,12 +13,21 @@ from artmatch.imaging import encode_jpeg
 pytestmark = in_chromium
 
 
+@pytest.fixture(scope="module")
+def page(browser, request, address, drawn):
+    """The answer to a darker copy of a registered photograph, for every test on a page of that size."""
+    with watched(browser, *request.param) as opened:
+        opened.goto(address)
+        upload(opened, ("IMG_0001.jpg", encode_jpeg(drawn[0].registered[0] // 2)))
+        yield opened
+
+
 @pytest.fixture
-def laid(page, address, drawn):
-    """The frame in which a darker copy of a registered photograph lies over it."""
-    page.goto(address)
-    upload(page, ("IMG_0001.jpg", encode_jpeg(drawn[0].registered[0] // 2)))
-    page.get_by_role("button", name="Laid over").or_(page.get_by_role("radio", name="Laid over")).first.click()
+def laid(page):
+    """The frame in which the copy lies over the photograph, as it is at first."""
+    for way in ("Points", "Laid over"):
+        page.get_by_role("button", name=way).or_(page.get_by_role("radio", name=way)).first.click()
+        page.locator(".am-laid-frame").wait_for(state="visible" if way == "Laid over" else "detached")
     frame = page.locator(".am-laid-frame")
     frame.scroll_into_view_if_needed()
     page.wait_for_function("[...document.querySelectorAll('.am-laid img')].every(image => image.complete)")
@@ -45,7 +54,7 @@ def value(page):
     return int(page.get_by_label("Wipe").input_value())
 
 
-@phone_and_desk
+@phone
 def test_keys_wipe_from_the_registered_photograph_to_the_one_over_it(page, laid):
     assert page.get_by_label("Wipe").input_value() == "50"
     both = seen(laid)
@@ -55,6 +64,7 @@ def test_keys_wipe_from_the_registered_photograph_to_the_one_over_it(page, laid)
     assert_nothing_overflows(page)
 
 
+@desk
 def test_the_names_say_which_photograph_is_seen(page, laid):
     names = page.get_by_text("Your photograph", exact=True), page.get_by_text("Registered photograph, overall")
     both = [name.locator("visible=true").count() for name in names]
@@ -65,6 +75,7 @@ def test_the_names_say_which_photograph_is_seen(page, laid):
     assert [name.locator("visible=true").count() for name in names] == [1, 0]
 
 
+@desk
 def test_the_mouse_drags_the_line_across_the_pictures(page, laid):
     box = laid.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 50)
@@ -104,6 +115,7 @@ def test_a_finger_drags_the_line_and_moves_what_is_enlarged(page, laid):
     page.wait_for_function(f"document.querySelector('.am-laid-window').scrollLeft < {before} - 50")
 
 
+@desk
 def test_flicker_shows_the_two_in_turn_until_it_is_stopped_and_each_step_can_be_made_by_hand(page, laid):
     flicker = page.get_by_role("button", name="Flicker")
     flicker.focus()
