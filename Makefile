@@ -24,7 +24,7 @@ check: $(VENV)/.test
 # An evaluation set's manifest, with the columns path, object_id, role and set: make bench MANIFEST=...
 # Peers and growth read training photographs too: runs/photographs and runs/weights are links to what trained the model.
 bench: $(VENV)/.test
-	$(BIN)/python -m pip install --quiet --no-compile --constraint requirements.lock --editable '.[bench]'
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable '.[bench]'
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.exchange
 	$(BIN)/python -m benchmarks.accuracy $(MANIFEST)
@@ -39,16 +39,15 @@ docs: $(VENV)/.test
 messages: $(VENV)/.test
 	$(BIN)/python docs/messages.py
 
-# Stamps: the environment is made once, and again only when what it is made from changes. Python compiles a module when it
-# is first needed; most of what comes with the packages never is.
+# Stamps: the environment is made once, and again only when what it is made from changes.
 $(VENV)/.app: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --no-compile --constraint requirements.lock --editable .
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable .
 	touch $@
 
 $(VENV)/.test: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --no-compile --constraint requirements.lock --editable '.[test,train]'
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable '.[test,train]'
 	touch $@ $(VENV)/.app
 
 clean:
