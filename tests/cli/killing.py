@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import alembic.command
@@ -39,9 +40,19 @@ def start(command, home):
         os._exit(finished.code or 0)
 
 
-def killed(victim, seconds):
-    """Kill ``victim`` after ``seconds``; return whether it was still at work."""
-    time.sleep(seconds)
+def wait(victim, home, life, moments):
+    """Wait for a random moment of the life of ``victim``; every second time, for one after it has stored something."""
+    if moments.random() < 0.5:
+        time.sleep(moments.uniform(0, life))
+        return
+    before = stored(home)
+    while stored(home) == before and os.waitid(os.P_PID, victim, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        time.sleep(0.05)
+    time.sleep(moments.uniform(0, life / 4))
+
+
+def killed(victim):
+    """Kill ``victim``; return whether it was still at work."""
     os.kill(victim, signal.SIGKILL)
     _, status = os.waitpid(victim, 0)
     if not os.WIFSIGNALED(status):
@@ -54,7 +65,7 @@ def stored(home):
     database = home / "register" / "registry.sqlite"
     if not database.exists():
         return 0
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'photographs'").fetchall():
             return 0
         return connection.execute("SELECT count(*) FROM photographs").fetchone()[0]
@@ -72,9 +83,12 @@ def run(command, homes, kills, seed):
     life = time.monotonic() - started
     resumed = [[]]
     while sum(map(len, resumed)) < kills:
-        moment = moments.uniform(0, life)
-        if killed(start(command, homes / f"resumed-{len(resumed)}"), moment):
-            resumed[-1].append((round(moment / life, 3), stored(homes / f"resumed-{len(resumed)}")))
+        home, started = homes / f"resumed-{len(resumed)}", time.monotonic()
+        victim = start(command, home)
+        wait(victim, home, life, moments)
+        moment = time.monotonic() - started
+        if killed(victim):
+            resumed[-1].append((round(moment / life, 3), stored(home)))
         else:
             resumed.append([])
     _, status = os.waitpid(start(command, homes / f"resumed-{len(resumed)}"), 0)

@@ -61,10 +61,22 @@ def _draw_once(embedder):
     embedder.contributions = remembered
 
 
+@pytest.fixture(scope="session")
+def coarse_model(tmp_path_factory):
+    """Manifest of the shipped model, which sees half as finely here: pages are tested, not how much is found."""
+    shipped, manifest = default_model(), tmp_path_factory.mktemp("model") / default_model().name
+    stored = json.loads(shipped.read_text(encoding="utf-8"))
+    stored["preprocessing"]["side"] //= 2
+    manifest.write_text(json.dumps(stored), encoding="utf-8")
+    shutil.copy(shipped.with_name(stored["weights"]["file"]), manifest.parent)
+    return manifest
+
+
 @pytest.fixture(autouse=True)
-def _pages_embed_once(load_once, monkeypatch):
+def _pages_embed_once(load_once, coarse_model, monkeypatch):
     """The same photographs are searched on page after page."""
     monkeypatch.setattr(engine, "load_embedder", load_once)
+    monkeypatch.setenv("ARTMATCH_MODEL", str(coarse_model))
 
 
 REGISTERED = range(6)
@@ -86,10 +98,10 @@ def seized(drawn):
 
 
 @pytest.fixture(scope="session")
-def drawn_home(tmp_path_factory, drawn, seized):
+def drawn_home(tmp_path_factory, drawn, seized, coarse_model):
     """A home with the small demonstration register; copy it before writing to it."""
     home = tmp_path_factory.mktemp("home")
-    settings = Settings.load(home, demonstration=True, env={})
+    settings = Settings.load(home, demonstration=True, env={"ARTMATCH_MODEL": str(coarse_model)})
     with Workspace.open(settings) as workspace:
         for number in REGISTERED:
             one = drawn[number]
@@ -118,11 +130,11 @@ def home(drawn_home, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def judge_like(tmp_path, monkeypatch):
+def judge_like(tmp_path, coarse_model, monkeypatch):
     """Have the model call everything from a score on strong; its ranking stays as it is."""
 
     def change(strong: float) -> None:
-        model = default_model()
+        model = coarse_model
         folder = tmp_path / "model"
         folder.mkdir(exist_ok=True)
         manifest = json.loads(model.read_text(encoding="utf-8"))
@@ -142,12 +154,13 @@ def served_home(drawn_home, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def address(served_home):
+def address(served_home, coarse_model):
     """Serve the app on the copy; say where."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"ARTMATCH_HOME": str(served_home), "ARTMATCH_DEMONSTRATION": "1"}
+    environment = os.environ | {"ARTMATCH_HOME": str(served_home), "ARTMATCH_MODEL": str(coarse_model)}
+    environment["ARTMATCH_DEMONSTRATION"] = "1"
     command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.port={port}"]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -158,12 +171,13 @@ def address(served_home):
         server.wait(20)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
+    """One profile of Chromium for all tests: what a page is made of is loaded and compiled once."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     with playwright.sync_playwright() as driver:
         launched = driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield launched
+        yield launched.new_context()
         launched.close()
 
 

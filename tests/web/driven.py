@@ -31,16 +31,16 @@ desk = pytest.mark.parametrize("page", [DESK], indirect=True, ids=["desk"])
 @contextmanager
 def watched(browser, width, height):
     """A new page of this size; nothing may leave this machine from it, nor may it fail."""
-    context = browser.new_context(viewport={"width": width, "height": height})
-    opened = context.new_page()
+    opened = browser.new_page()
+    opened.set_viewport_size({"width": width, "height": height})
     opened.set_default_timeout(PATIENCE)
     asked, raised = [], []
-    context.on("request", lambda request: asked.append(request.url))
+    opened.on("request", lambda request: asked.append(request.url))
     opened.on("websocket", lambda socket: asked.append(socket.url))
     opened.on("pageerror", lambda error: raised.append(str(error)))
     opened.on("dialog", lambda dialog: (raised.append(dialog.message), dialog.dismiss()))
     yield opened
-    context.close()
+    opened.close()
     assert asked
     assert not [url for url in asked if not re.match(r"(https?|wss?)://localhost:\d+/|data:|blob:", url)]
     assert not raised

@@ -55,10 +55,10 @@ with Workspace.open(Settings.load(demonstration=True)) as workspace:
 
 
 @pytest.fixture
-def other_process(served_home, seized, tmp_path):
+def other_process(served_home, coarse_model, seized, tmp_path):
     """Ask a process of its own what the photograph of the stranger shows; returns the title of the best match."""
     (tmp_path / "stranger.jpg").write_bytes(seized[8][1])
-    environment = os.environ | {"ARTMATCH_HOME": str(served_home)}
+    environment = os.environ | {"ARTMATCH_HOME": str(served_home), "ARTMATCH_MODEL": str(coarse_model)}
     command = [sys.executable, "-c", SEARCHING, str(tmp_path / "stranger.jpg")]
     with subprocess.Popen(
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
