@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import signal
 import time
+from shutil import copytree
 
 import cv2
 import numpy as np
@@ -50,39 +51,40 @@ validate_every = 8
 """
 
 
-@pytest.fixture
-def prepared(tmp_path):
-    """A folder with forty small photographs, initial weights and the teacher's view of the photographs."""
+def prepare(folder):
+    """Forty small photographs, initial weights and the teacher's view of the photographs."""
+    (folder / "photographs").mkdir(parents=True)
+    (folder / "run").mkdir()
+    rng = np.random.default_rng(1)
+    with (folder / "photographs" / "manifest.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("path", "group", "set"))
+        for number in range(40):
+            coarse = rng.integers(0, 256, (5, 5, 3), np.uint8)
+            picture = cv2.resize(coarse, (40, 40), interpolation=cv2.INTER_NEAREST)
+            cv2.imwrite(str(folder / "photographs" / f"{number}.png"), picture)
+            rows.writerow((f"{number}.png", str(number), "drawn"))
+    torch.manual_seed(0)
+    save_file({"pooled": torch.rand(40, 32).half()}, folder / "run" / "teacher.safetensors")
+    save_file(EmbeddingNetwork(16, (2, 2, 2)).state_dict(), folder / "initial.safetensors")
+    (folder / "config.toml").write_text(_CONFIG)
+    return folder
 
-    def make(name):
-        folder = tmp_path / name
-        (folder / "photographs").mkdir(parents=True)
-        (folder / "run").mkdir()
-        rng = np.random.default_rng(1)
-        with (folder / "photographs" / "manifest.csv").open("w", newline="") as file:
-            rows = csv.writer(file)
-            rows.writerow(("path", "group", "set"))
-            for number in range(40):
-                coarse = rng.integers(0, 256, (5, 5, 3), np.uint8)
-                picture = cv2.resize(coarse, (40, 40), interpolation=cv2.INTER_NEAREST)
-                cv2.imwrite(str(folder / "photographs" / f"{number}.png"), picture)
-                rows.writerow((f"{number}.png", str(number), "drawn"))
-        torch.manual_seed(0)
-        save_file({"pooled": torch.rand(40, 32).half()}, folder / "run" / "teacher.safetensors")
-        save_file(EmbeddingNetwork(16, (2, 2, 2)).state_dict(), folder / "initial.safetensors")
-        (folder / "config.toml").write_text(_CONFIG)
-        return folder
 
-    return make
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory):
+    """A folder in which a whole run has come to its end; copy it before writing to it."""
+    folder = prepare(tmp_path_factory.mktemp("training") / "unbroken")
+    _train_in(folder)
+    return folder
 
 
 def _train_in(folder):
     train(folder / "config.toml")
 
 
-def test_a_run_killed_at_any_moment_and_resumed_ends_with_the_weights_of_an_unbroken_one(prepared):
-    unbroken, killed = prepared("unbroken"), prepared("killed")
-    _train_in(unbroken)
+def test_a_run_killed_at_any_moment_and_resumed_ends_with_the_weights_of_an_unbroken_one(tmp_path, unbroken):
+    killed = prepare(tmp_path / "killed")
     spawn = multiprocessing.get_context("spawn")
     checkpoint = killed / "run" / "checkpoint.safetensors"
     for _ in range(2):
@@ -104,30 +106,29 @@ def test_a_run_killed_at_any_moment_and_resumed_ends_with_the_weights_of_an_unbr
             assert [int(row["step"]) for row in csv.DictReader(file)] == [0, 8]
 
 
-def test_the_command_says_how_far_it_is_on_standard_error_alone(prepared):
-    folder = prepared("said")
+def test_the_command_says_how_far_it_is_on_standard_error_alone(tmp_path):
+    folder = prepare(tmp_path / "said")
     done = CliRunner().invoke(main, ["train", "--config", str(folder / "config.toml")])
     assert (done.exit_code, done.stdout) == (0, "")
     assert "objects to learn from" in done.stderr
     assert "After step 8, on objects held out" in done.stderr
 
 
-def test_a_released_model_loads_and_says_where_it_comes_from(prepared):
-    folder = prepared("released")
-    _train_in(folder)
-    manifest = json.loads((folder / "model.json").read_text())
+def test_a_released_model_loads_and_says_where_it_comes_from(unbroken):
+    manifest = json.loads((unbroken / "model.json").read_text())
     assert manifest["training"]["command"] == "artmatch train --config config.toml"
     assert manifest["initial_weights"]["licence"] == "Apache-2.0"
-    embedder = Embedder.load(folder / "model.json", device="cpu")
+    embedder = Embedder.load(unbroken / "model.json", device="cpu")
     assert embedder.embed([np.zeros((50, 30, 3), np.uint8)]).shape == (1, 16)
 
 
-def test_a_released_trunk_lies_as_far_on_the_way_back_to_the_published_one_as_is_asked_for(prepared):
-    folder, released = prepared("run"), {}
+def test_a_released_trunk_lies_as_far_on_the_way_back_to_the_published_one_as_is_asked_for(tmp_path, unbroken):
+    folder = copytree(unbroken, tmp_path / "run")
+    released = {0.0: restored(load_file(folder / "model.safetensors"))}
     torch.manual_seed(1)
     published = EmbeddingNetwork(16, (2, 2, 2)).state_dict()
     save_file(published, folder / "none.safetensors")
-    for share in (0.0, 0.25, 1.0):  # the last two go on from the end of the first
+    for share in (0.25, 1.0):  # which goes on from the end of that run
         (folder / "config.toml").write_text(_CONFIG.replace("published_share = 0.0", f"published_share = {share}"))
         _train_in(folder)
         released[share] = restored(load_file(folder / "model.safetensors"))
@@ -140,8 +141,8 @@ def test_a_released_trunk_lies_as_far_on_the_way_back_to_the_published_one_as_is
             assert torch.equal(released[1.0][name], trained), f"{name} was trained and stays"
 
 
-def test_a_configuration_names_what_is_missing_or_wrong(prepared):
-    folder = prepared("wrong")
+def test_a_configuration_names_what_is_missing_or_wrong(tmp_path):
+    folder = prepare(tmp_path / "wrong")
     file = folder / "config.toml"
     file.write_text(_CONFIG.replace("steps = 8", "").replace("seed", "sede"))
     with pytest.raises(ConfigurationError, match="check sede, seed, steps"):
