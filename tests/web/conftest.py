@@ -173,11 +173,10 @@ def address(served_home, coarse_model):
 
 @pytest.fixture(scope="session")
 def browser():
-    """One profile of Chromium for all tests: what a page is made of is loaded and compiled once."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     with playwright.sync_playwright() as driver:
         launched = driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield launched.new_context()
+        yield launched
         launched.close()
 
 

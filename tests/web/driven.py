@@ -26,21 +26,22 @@ in_chromium = [
 PHONE, DESK = (390, 844), (1440, 900)
 phone = pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
 desk = pytest.mark.parametrize("page", [DESK], indirect=True, ids=["desk"])
+phone_and_desk = pytest.mark.parametrize("page", [PHONE, DESK], indirect=True, ids=["phone", "desk"])
 
 
 @contextmanager
 def watched(browser, width, height):
     """A new page of this size; nothing may leave this machine from it, nor may it fail."""
-    opened = browser.new_page()
-    opened.set_viewport_size({"width": width, "height": height})
+    context = browser.new_context(viewport={"width": width, "height": height})
+    opened = context.new_page()
     opened.set_default_timeout(PATIENCE)
     asked, raised = [], []
-    opened.on("request", lambda request: asked.append(request.url))
+    context.on("request", lambda request: asked.append(request.url))
     opened.on("websocket", lambda socket: asked.append(socket.url))
     opened.on("pageerror", lambda error: raised.append(str(error)))
     opened.on("dialog", lambda dialog: (raised.append(dialog.message), dialog.dismiss()))
     yield opened
-    opened.close()
+    context.close()
     assert asked
     assert not [url for url in asked if not re.match(r"(https?|wss?)://localhost:\d+/|data:|blob:", url)]
     assert not raised

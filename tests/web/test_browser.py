@@ -5,6 +5,8 @@ from hashlib import sha256
 
 import pypdfium2
 from driven import (
+    DESK,
+    PHONE,
     assert_nothing_overflows,
     best_title,
     expect_in_sight,
@@ -155,8 +157,10 @@ def test_an_exhibit_is_searched_judged_and_confirmed_by_a_second_officer(page, a
     page.get_by_role("button", name="Search the register").click()
     page.get_by_role("button", name="Same object").wait_for()
     assert page.locator("h2.am-title").first.inner_text() == drawn[0].record.title
-    page.locator(".am-figure").first.scroll_into_view_if_needed()
-    expect_in_sight(page, "[class*=st-key-am-judge-]")
+    for width, height in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        page.locator(".am-figure").first.scroll_into_view_if_needed()
+        expect_in_sight(page, "[class*=st-key-am-judge-]")
     assert_nothing_overflows(page)
     page.get_by_role("button", name="Same object").click()
     page.get_by_text("A second, different person confirms it").wait_for()

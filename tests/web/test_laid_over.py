@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from driven import assert_nothing_overflows, desk, in_chromium, phone, upload, watched
+from driven import assert_nothing_overflows, desk, in_chromium, phone, phone_and_desk, upload, watched
 from PIL import Image
 
 from artmatch.imaging import encode_jpeg
@@ -54,7 +54,7 @@ def value(page):
     return int(page.get_by_label("Wipe").input_value())
 
 
-@phone
+@phone_and_desk
 def test_keys_wipe_from_the_registered_photograph_to_the_one_over_it(page, laid):
     assert page.get_by_label("Wipe").input_value() == "50"
     both = seen(laid)
