@@ -15,9 +15,10 @@ from artmatch.errors import ArtmatchError, InputError, ModelMismatchError
 from artmatch.imaging import shrink
 from artmatch.match_evidence import drawn_evidence
 from artmatch.matching.live_index import LiveIndex
-from artmatch.matching.matcher import Matcher, Query
+from artmatch.matching.matcher import Matcher
 from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import query_side
+from artmatch.matching.query import Query
 from artmatch.matching.verifier import Verifier
 from artmatch.messages import _
 from artmatch.registry import Counts

@@ -8,7 +8,7 @@ from artmatch.answers import Answer
 from artmatch.casework import Action, Alert, Candidate, Exhibit, Search, Standing, ranges
 from artmatch.errors import ArtmatchError
 from artmatch.exhibit_search import queries_of, search_exhibit
-from artmatch.matching.matcher import Query
+from artmatch.matching.query import Query
 from artmatch.wiring import Workspace
 
 _BATCH = 8

@@ -5,11 +5,11 @@ Object ID (ICOM, "Object ID: guidelines for making records that describe art, an
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -261,3 +261,19 @@ class Embeddings:
 
     def __len__(self) -> int:
         return len(self.photograph_ids)
+
+
+class Embedded(NamedTuple):
+    """What a model makes of N photographs."""
+
+    parts: NDArray[np.float32]
+    """(N, 1 + R, D), unit norm: the embedding of the whole, and of R parts of it."""
+    places: NDArray[np.float32]
+    """(N, K, C), unit norm: descriptors of the places that show the object most likely."""
+    chances: NDArray[np.float32]
+    """(N, K): that each of these shows it."""
+
+    def split(self, part: slice, counts: Sequence[int]) -> "list[Embedded]":
+        """The photographs of ``part``, so many together each time."""
+        ends = np.cumsum(counts)[:-1]
+        return [Embedded(*arrays) for arrays in zip(*(np.split(of_all[part], ends) for of_all in self), strict=True)]

@@ -23,9 +23,9 @@ from artmatch.matching.description import describe, new_photograph
 from artmatch.matching.duplicates import PossibleDuplicate, possible_duplicates
 from artmatch.matching.indexer import Indexer
 from artmatch.matching.intake import Intake, PhotographInput
-from artmatch.matching.matcher import Query
 from artmatch.matching.photograph_reader import Given, as_input
 from artmatch.matching.preview import preview
+from artmatch.matching.query import Query
 from artmatch.matching.work import Outcome
 from artmatch.records import ArtworkRecord
 from artmatch.registry import EVERYTHING, Curator, NewPhotograph, RecordFilter, Registered, Registry, Stage

@@ -30,7 +30,7 @@ from artmatch.answers import Band
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
 from artmatch.matching import scoring
-from artmatch.matching.scoring import Calibration
+from artmatch.matching.scoring import WEIGHTS, Calibration
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import held_apart, read_photographs, read_rendered
 from benchmarks.trial_searches import SMALL_GALLERY, Asked, asked
@@ -45,9 +45,10 @@ _WEAK_FALSE_ALARMS = 0.2
 _KEPT_STRANGERS = 0.1
 """The share of the strangers' scores, the highest ones, that the manifest keeps: nobody wants more false alarms."""
 _SEED = 1_624
-_WEIGHTS = ("similarity", "standing", "surprisal", "size")
-_PARTS = {"embedding": ("similarity", "standing", "size"), "verification": _WEIGHTS}
+_PARTS = {"embedding": ("similarity", "standing", "size"), "verification": WEIGHTS}
 """What each calibration may use; the other weights are nought."""
+_WITHOUT_PLACES = tuple(name for name in WEIGHTS if name != "places")
+"""Measured too, to say what comparing place by place gives."""
 
 
 def main() -> None:
@@ -69,9 +70,9 @@ def main() -> None:
     halved = np.array_split(np.random.default_rng(_SEED).permutation(len(groups)), 2)
     halves = [[one for number in half.tolist() for one in groups[number]] for half in halved]
 
-    parts, measured, answers = {}, {}, {}
-    for part, used in _PARTS.items():
-        parts[part] = _calibrated(halves[0] + halves[1], used)
+    parts = {part: _calibrated(halves[0] + halves[1], used) for part, used in _PARTS.items()}
+    measured, answers = {}, {}
+    for part, used in (_PARTS | {"verification without places": _WITHOUT_PLACES}).items():
         by_the_other = [Calibration(**_calibrated(half, used)) for half in reversed(halves)]
         answers[part] = [_said(one, by) for half, by in zip(halves, by_the_other, strict=True) for one in half]
         measured[part] = _measured(answers[part])
@@ -93,9 +94,9 @@ def main() -> None:
 def _fitted(groups: Sequence[Asked], used: Sequence[str]) -> dict[str, float]:
     """Intercept and weights of greatest likelihood; weights are kept from being negative by a square."""
     inputs = torch.from_numpy(np.stack([_inputs(one) for one in groups]))
-    allowed = torch.tensor([name in used for name in _WEIGHTS])
+    allowed = torch.tensor([name in used for name in WEIGHTS])
     truth = torch.tensor([one.truth + 1 for one in groups])
-    roots = torch.full((len(_WEIGHTS),), 0.5, dtype=torch.float64, requires_grad=True)
+    roots = torch.full((len(WEIGHTS),), 0.5, dtype=torch.float64, requires_grad=True)
     intercept = torch.zeros(1, dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.LBFGS([roots, intercept], max_iter=500, line_search_fn="strong_wolfe")
 
@@ -109,20 +110,22 @@ def _fitted(groups: Sequence[Asked], used: Sequence[str]) -> dict[str, float]:
 
     optimiser.step(loss)  # type: ignore[no-untyped-call]
     weights = (roots.square() * allowed).detach().tolist()
-    return {"intercept": float(intercept.detach())} | dict(zip(_WEIGHTS, weights, strict=True))
+    return {"intercept": float(intercept.detach())} | dict(zip(WEIGHTS, weights, strict=True))
 
 
 def _inputs(one: Asked) -> NDArray[np.float64]:
-    """(O, 4): what the weights are multiplied with."""
-    size = np.full(len(one.found.similarity), -np.log10(one.objects / 1_000))
-    return np.stack([one.found.similarity, one.found.standing, np.log1p(one.found.surprisal), size], 1)
+    """(O, 5): what the weights are multiplied with."""
+    found, size = one.found, np.full(len(one.found.similarity), -np.log10(one.objects / 1_000))
+    return np.stack([found.similarity, found.standing, found.places, np.log1p(found.surprisal), size], 1)
 
 
 def _calibrated(groups: Sequence[Asked], used: Sequence[str]) -> dict[str, float]:
     """Weights, and the bands that keep false alarms as rare among the strangers of ``groups`` as they are to be."""
     strangers = [one for one in groups if one.stranger]
-    unrelated, spread = np.median([one.background for one in strangers], axis=0).tolist()
-    values = _fitted(groups, used) | {"unrelated": unrelated, "unrelated_spread": spread}
+    values = _fitted(groups, used)
+    for name in ("unrelated", "unrelated_places"):
+        backgrounds = [one.background if name == "unrelated" else one.background_of_places for one in strangers]
+        values[name], values[f"{name}_spread"] = np.median(backgrounds, axis=0).tolist()
     values |= {"strong": 1.0, "possible": 1.0, "weak": 1.0}
     alarms = [_said(one, Calibration(**values)).score for one in strangers]
     limits = {"strong": _STRONG_FALSE_ALARMS, "possible": _POSSIBLE_FALSE_ALARMS, "weak": _WEAK_FALSE_ALARMS}

@@ -26,17 +26,19 @@ from artmatch.answers import Band, Verification
 from artmatch.cli.output import progress
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
+from artmatch.embedding.network import PARTS
 from artmatch.embedding.patches import patch_describer
 from artmatch.evaluation.dataset import Dataset, Role
 from artmatch.imaging import read
 from artmatch.index import WordIndex, most_votes
 from artmatch.matching import scoring
-from artmatch.matching.description import parts_id
-from artmatch.matching.fusion import fuse, per_object, standing_out
-from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS, views
+from artmatch.matching.fusion import fuse, per_object, standing_among_compared, standing_out
+from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS
 from artmatch.matching.protocol import PhotographEmbedder
+from artmatch.matching.query import views
 from artmatch.matching.scoring import Calibration
-from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
+from artmatch.records import Embedded
+from artmatch.verification import LocalFeatureExtractor, LocalFeatures, place_similarities, verify, visual_words
 from benchmarks.kept import kept
 from benchmarks.report import publish
 from benchmarks.summary import part_of, take_arguments
@@ -72,6 +74,8 @@ class Question:
     """Number of its object; -1 for a stranger."""
     similarities: NDArray[np.float32]
     """(V, P): of each of the query's views to every photograph."""
+    seen: Embedded
+    """Its views."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,10 @@ def main() -> None:
     cv2.setNumThreads(1)
     embedder = Embedder.load(Settings.load(env={}).model)
     calibrations = {way: Calibration.from_mapping(embedder.calibration[part]) for way, part in _PARTS.items()}
-    questions = list(_questions(dataset, gallery, embedder))
+    vectors, places = embedded(gallery.paths, embedder)
+    questions = list(_questions(dataset, gallery, embedder, vectors))
     with workers() as pool:
-        known = list(pool.map(described, gallery.paths, chunksize=64))
+        known = list(pool.map(described, gallery.paths, places, chunksize=64))
         parts = [questions[number::WORKERS] for number in range(WORKERS)]
         same = ([gallery] * WORKERS, [known] * WORKERS, [calibrations] * WORKERS, [given.sizes] * WORKERS)
         answers = [answer for part in pool.map(_answers, parts, *same) for answer in part]
@@ -130,24 +135,36 @@ def gallery_of(dataset: Dataset, manifest: Path, objects: int) -> Gallery:
     )
 
 
-def _questions(dataset: Dataset, gallery: Gallery, embedder: Embedder) -> Iterator[Question]:
-    vectors = np.stack(embedded(gallery.paths, embedder))
+def _questions(
+    dataset: Dataset, gallery: Gallery, embedder: Embedder, vectors: NDArray[np.float32]
+) -> Iterator[Question]:
     for item in progress(dataset.questions, len(dataset.questions), "Searching"):
         path = dataset.folder / item.path
         pixels = read(path, longest_side=_SIDE)[1].pixels
-        asked = embedder.embed(views(pixels, embedder.outline(pixels)))
+        seen = embedder.embed_in_detail(views(pixels, embedder.outline(pixels)))
+        asked = seen.parts[:, 0]
         similarities = (asked @ vectors.reshape(-1, vectors.shape[2]).T).reshape(len(asked), *vectors.shape[:2])
         truth = gallery.numbers[item.object_id] if item.role is Role.QUERY else -1
-        yield Question(path, truth, similarities.max(2))
+        yield Question(path, truth, similarities.max(2), seen)
 
 
-def embedded(paths: Sequence[Path], embedder: PhotographEmbedder, runs: Path = _RUNS) -> list[NDArray[np.float32]]:
-    """(5, D) of each, of the whole and its parts; what was embedded before is kept in ``runs``."""
+def embedded(
+    paths: Sequence[Path], embedder: PhotographEmbedder, runs: Path = _RUNS
+) -> tuple[NDArray[np.float32], NDArray[np.float16]]:
+    """(P, 5, D) of the whole of each photograph and its parts, and (P, K * C), the descriptors of its places one after
+    the other; what was embedded before is kept in ``runs``.
+    """
 
-    def embed(numbers: Sequence[int]) -> NDArray[np.float32]:
-        return embedder.embed_parts([read(paths[number], longest_side=_SIDE)[1].pixels for number in numbers])
+    def embed(numbers: Sequence[int]) -> list[NDArray[np.float32]]:
+        made = embedder.embed_in_detail([read(paths[number], longest_side=_SIDE)[1].pixels for number in numbers])
+        parts, places = (array.reshape(len(numbers), 1, -1) for array in (made.parts, made.places))
+        return list(np.concatenate([parts, places], 2).astype(np.float16))
 
-    return kept([parts_id(str(path)) for path in paths], embed, embedder, runs)
+    found: NDArray[np.float16] = np.concatenate(
+        kept([f"{embedder.places_id}-{path}" for path in paths], embed, embedder, runs)
+    )
+    parts, places = np.split(found, [(1 + PARTS) * embedder.dimension], axis=1)
+    return parts.astype(np.float32).reshape(len(paths), 1 + PARTS, -1), places
 
 
 class Described(NamedTuple):
@@ -155,12 +172,13 @@ class Described(NamedTuple):
 
     features: bytes
     words: NDArray[np.void]
+    places: NDArray[np.float16]
 
 
-def described(path: Path) -> Described:
+def described(path: Path, places: NDArray[np.float16]) -> Described:
     """What verification and the search by words know of a photograph."""
     features = LocalFeatureExtractor(patch_describer()).extract(read(path, longest_side=_SIDE)[1].pixels)
-    return Described(features.to_bytes(), visual_words().of(features.vectors))
+    return Described(features.to_bytes(), visual_words().of(features.vectors), places)
 
 
 def _answers(
@@ -182,6 +200,7 @@ class Search:
         self._gallery, self._calibrations = gallery, calibrations
         self._extractor = LocalFeatureExtractor(patch_describer())
         self._features = [LocalFeatures.from_bytes(one.features) for one in known]
+        self._places = np.stack([one.places for one in known])
         self._index = WordIndex(len(visual_words()))
         self._index.add(range(len(known)), [one.words for one in known])
 
@@ -214,16 +233,26 @@ class Search:
         objects, positions = np.unique(self._gallery.owners[members], return_inverse=True)
         similarities = question.similarities[None, :, members]
         fused = fuse(per_object(similarities, positions, len(objects)))
-        shared = np.unique(self._gallery.owners[list(verified)])
+        chosen = np.array(list(verified))
+        shared = np.unique(self._gallery.owners[chosen])
+        seen = question.seen
+        registered = self._places[chosen].astype(np.float32).reshape(len(chosen), -1, seen.places.shape[2])
+        by_place = place_similarities(seen.places, seen.chances, registered)
+        compared = np.searchsorted(objects, self._gallery.owners[chosen])
         first = np.argsort(-fused, kind="stable")[:_COMPARED]
         order = np.array(list(dict.fromkeys([*first.tolist(), *np.searchsorted(objects, shared).tolist()])))
         ranks = {int(owner): rank for rank, owner in enumerate(objects[order])}
         agreeing: dict[int, Verification] = {}
-        for number, found in sorted(verified.items(), key=lambda each: each[1].agreeing):
-            agreeing[ranks[int(self._gallery.owners[number])]] = found  # the last one agrees in most points
+        for number, found in sorted(verified.items(), key=lambda each: each[1].surprisal):
+            agreeing[ranks[int(self._gallery.owners[number])]] = found  # the last one is explained least by accident
         for way, calibration in self._calibrations.items():
             standing = standing_out(similarities, positions, len(objects), calibration.background)
-            features = scoring.features(fused[order], standing[order], {} if way == "embedding alone" else agreeing)
+            unrelated = calibration.background_of_places
+            places = standing_among_compared(by_place[None], compared, len(objects), unrelated)
+            if way == "embedding alone":
+                features = scoring.features(fused[order], standing[order], np.zeros(len(order), np.float32), {})
+            else:
+                features = scoring.features(fused[order], standing[order], places[order], agreeing)
             scores = scoring.scores(features, calibration, len(objects))
             best = np.argsort(-scores, kind="stable")
             best = best[: scoring.tied(scores[best])]

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from artmatch.cli.output import progress
 from artmatch.matching.protocol import PhotographEmbedder
-from artmatch.records import Outline
+from artmatch.records import Embedded, Outline
 
 Vectors = NDArray[np.float32]
 
@@ -69,12 +70,20 @@ def keep_all(embedder: Any, runs: Path) -> None:
         found: Vectors = np.load(file)
         return found
 
-    embed, embed_parts, outline = embedder.embed, embedder.embed_parts, embedder.outline
+    embed, embed_in_detail, outline = embedder.embed, embedder.embed_in_detail, embedder.outline
+
+    def remembered_details(pictures: Sequence[NDArray[np.uint8]]) -> Embedded:
+        made = lru_cache(maxsize=1)(lambda: embed_in_detail(pictures))
+        return Embedded(
+            remembered("parts", lambda _: made().parts, pictures),
+            remembered(embedder.places_id, lambda _: made().places.astype(np.float16), pictures).astype(np.float32),
+            remembered(f"{embedder.places_id}-chances", lambda _: made().chances, pictures),
+        )
 
     def remembered_outline(pixels: NDArray[np.uint8]) -> Outline | None:
         corners = remembered("outline", lambda one: np.array(outline(*one) or ()), [pixels])
         return tuple((float(x), float(y)) for x, y in corners) or None
 
     embedder.embed = lambda pictures: remembered("whole", embed, pictures)
-    embedder.embed_parts = lambda pictures: remembered("parts", embed_parts, pictures)
+    embedder.embed_in_detail = remembered_details
     embedder.outline = remembered_outline

@@ -24,7 +24,7 @@ from artmatch.embedding.manifest import Manifest
 from artmatch.evaluation.metrics import micro_average_precision
 from artmatch.imaging import crop, quarter_turns, rectify
 from artmatch.matching.fusion import Background, standing_out
-from artmatch.matching.matcher import MIDDLE
+from artmatch.matching.query import MIDDLE
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import Views, is_held_out, read_photographs, read_rendered
 from benchmarks.report import publish
@@ -97,7 +97,7 @@ def _result(
 
 
 def _shipped(similarity: dict[str, Similarity]) -> list[Similarity]:
-    """What :func:`artmatch.matching.matcher.views` searches."""
+    """What :func:`artmatch.matching.query.views` searches."""
     return [similarity["whole"], similarity["region"], similarity["middle"][:, :1]]
 
 
@@ -119,7 +119,7 @@ def _embedded(
         name: [quarter_turns(one, turns) for one in parts for turns in range(4)] for name, parts in sought.items()
     }
     queries = {name: embedder.embed(parts).reshape(-1, 4, embedder.dimension) for name, parts in turned.items()}
-    return queries, embedder.embed_parts(studio)
+    return queries, embedder.embed_in_detail(studio).parts
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

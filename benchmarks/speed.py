@@ -20,10 +20,19 @@ from artmatch.embedding.embedder import Embedder
 from artmatch.embedding.network import PARTS
 from artmatch.imaging import decode, thumbnail
 from artmatch.index import FaissIndex, WordIndex
-from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS, views
-from artmatch.records import Embeddings
+from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS
+from artmatch.matching.query import views
+from artmatch.records import Embedded, Embeddings
 from artmatch.rendering import random_object, seized_view, studio_view
-from artmatch.verification import WORD, LocalFeatureExtractor, verify, visual_words
+from artmatch.verification import (
+    WORD,
+    LocalFeatureExtractor,
+    place_similarities,
+    places_from_bytes,
+    places_to_bytes,
+    verify,
+    visual_words,
+)
 from artmatch.verification.local_features import GALLERY_KEYPOINTS, QUERY_SIDE, SIDE
 from benchmarks.processors import publish_of_this_processor
 
@@ -47,7 +56,9 @@ def main() -> None:
     index = FaissIndex(embedder.model_id, embedder.dimension)
     index.add(Embeddings(embedder.model_id, np.arange(_OBJECTS), gallery))
     searched = views(query, _REGION)
-    vectors = embedder.embed(searched)
+    seen = embedder.embed_in_detail(searched)
+    vectors = seen.parts[:, 0]
+    places = [places_to_bytes(one) for one in embedder.embed_in_detail(registered).places]
     features = [extractor.extract(pixels) for pixels in registered]
     of_query = extractor.extract_query(query)
     words, word_index = visual_words(), _word_index(rng)
@@ -55,17 +66,18 @@ def main() -> None:
     a_query = {
         "decode, 12 megapixels": _seconds(lambda: decode(large, name="a.jpg", longest_side=QUERY_SIDE)),
         "find the object's region": _seconds(lambda: embedder.outline(query)),
-        "embed nine views": _seconds(lambda: embedder.embed(searched)),
+        "embed nine views": _seconds(lambda: embedder.embed_in_detail(searched)),
         f"search {_OBJECTS:,} embeddings": _seconds(lambda: index.search(vectors, 100)),
         "local features": _seconds(lambda: extractor.extract_query(query)),
         f"search the points of {_OBJECTS:,} photographs": _seconds(
             lambda: word_index.votes(words.of(of_query.vectors))
         ),
+        f"compare {len(places)} photographs place by place": _seconds(lambda: _by_place(seen, places)),
         f"verify {len(features)} photographs": _seconds(lambda: [verify(of_query, one) for one in features]),
     }
     a_photograph = {
         "decode, 12 megapixels": _seconds(lambda: decode(large, name="a.jpg", longest_side=SIDE)),
-        "embed with its parts, in a batch of 32": _seconds(lambda: embedder.embed_parts(registered[:32])) / 32,
+        "embed, in a batch of 32": _seconds(lambda: embedder.embed_in_detail(registered[:32])) / 32,
         "local features": _seconds(lambda: extractor.extract(registered[0])),
         "their visual words": _seconds(lambda: words.of(features[0].vectors)),
         "thumbnail": _seconds(lambda: thumbnail(registered[0])),
@@ -79,10 +91,16 @@ def main() -> None:
             "embedding": 4 * embedder.dimension,
             "embeddings of its parts, float16": 2 * PARTS * embedder.dimension,
             "local features": max(len(one.to_bytes()) for one in features),
+            "descriptors of its places": max(map(len, places)),
             "visual words": max(words.of(one.vectors).nbytes for one in features),
         },
     }
     publish_of_this_processor("speed", result)
+
+
+def _by_place(seen: Embedded, registered: list[bytes]) -> None:
+    stored = np.stack([places_from_bytes(one, seen.places.shape[2]) for one in registered])
+    place_similarities(seen.places, seen.chances, stored)
 
 
 def _word_index(rng: np.random.Generator) -> WordIndex:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,19 +14,28 @@ from artmatch.embedding.embedder import Embedder
 from artmatch.embedding.patches import patch_describer
 from artmatch.index import WordIndex, most_votes
 from artmatch.matching import scoring
-from artmatch.matching.description import parts_id
-from artmatch.matching.fusion import FOLLOWING, Background, standing_out
+from artmatch.matching.fusion import FOLLOWING, Background, standing_among_compared, standing_out
 from artmatch.matching.matcher import SHARING_PHOTOGRAPHS, VERIFIED_PHOTOGRAPHS
-from artmatch.matching.matcher import views as matched_views
+from artmatch.matching.query import views as matched_views
 from artmatch.matching.scoring import Features
 from artmatch.training.data import TrainingObject
-from artmatch.verification import LocalFeatureExtractor, LocalFeatures, verify, visual_words
-from benchmarks.kept import keep_all, kept, name_of
+from artmatch.verification import (
+    LocalFeatureExtractor,
+    LocalFeatures,
+    place_similarities,
+    places_from_bytes,
+    places_to_bytes,
+    verify,
+    visual_words,
+)
+from benchmarks.kept import keep_all
 from benchmarks.same_things import same_things
 from benchmarks.trial_turns import sort_of, turns
 from benchmarks.trial_views import FINE_KINDS, KINDS, registered_views, seized
 from benchmarks.workers import WORKERS, workers
 
+_BATCH = 32
+"""Photographs of the gallery whose embeddings are kept in one file."""
 SMALL_GALLERY = 600
 _RUNS = Path("runs/calibrate")
 _OF_EACH_SORT = 240
@@ -48,6 +58,8 @@ class Asked:
     stranger: bool
     background: Background
     """What it stands out from."""
+    background_of_places: Background
+    """The same place by place."""
 
 
 def asked(
@@ -63,12 +75,11 @@ def asked(
     """
     shown = registered_views(registered, scenes)
     others = same_things(registered)
-    gallery = kept(
-        [parts_id(name_of(pixels)) for pixels in shown],  # other parts have another name
-        lambda numbers: embedder.embed_parts([shown[number] for number in numbers]),
-        embedder,
-        _RUNS,
-    )
+    keep_all(embedder, _RUNS)
+    batches = [shown[start : start + _BATCH] for start in range(0, len(shown), _BATCH)]
+    embedded = [embedder.embed_in_detail(batch) for batch in progress(batches, len(batches), "Embedding the gallery")]
+    gallery = np.concatenate([batch.parts for batch in embedded])
+    places = [places_to_bytes(one) for batch in embedded for one in batch.places]
     with workers() as pool:
         described = list(pool.map(_described, shown, chunksize=64))
         drawn: list[tuple[int, NDArray[np.uint8], NDArray[np.intp]]] = []
@@ -81,13 +92,14 @@ def asked(
                     other = unregistered[int(rng.integers(len(unregistered)))].view(0)
                 pixels = seized(item, kinds[(number + turn) % len(kinds)], other, rng)
                 drawn.append((number, pixels, gallery_of(number, others[number], len(shown), rng)))
-        keep_all(embedder, _RUNS)
         tasks = []
         for number, pixels, members in progress(drawn, len(drawn), "Embedding"):
-            vectors = embedder.embed(matched_views(pixels, embedder.outline(pixels)))
-            tasks.append((number, pixels, np.einsum("vd,prd->vpr", vectors, gallery, optimize=True).max(2), members))
+            seen = embedder.embed_in_detail(matched_views(pixels, embedder.outline(pixels)))
+            similarities = np.einsum("vd,prd->vpr", seen.parts[:, 0], gallery, optimize=True).max(2)
+            tasks.append(_Task(number, pixels, similarities, seen.places, seen.chances, members))
         parts = np.array_split(np.arange(len(tasks)), WORKERS)
-        compared = pool.map(_compared, [[tasks[n] for n in part] for part in parts], [described] * WORKERS)
+        asked_for = [[tasks[n] for n in part] for part in parts]
+        compared = pool.map(_compared, asked_for, [described] * WORKERS, [places] * WORKERS)
         pairs = [pair for part in compared for pair in part]
     groups: dict[int, list[Asked]] = {}
     for (number, _, _), pair in zip(drawn, pairs, strict=True):
@@ -109,50 +121,72 @@ def _described(pixels: NDArray[np.uint8]) -> bytes:
     return LocalFeatureExtractor(patch_describer()).extract(pixels).to_bytes()
 
 
-_Task = tuple[int, NDArray[np.uint8], NDArray[np.float32], NDArray[np.intp]]
-"""Number of the object, a view of it, similarities of that to the gallery (V, O), the gallery's members."""
+class _Task(NamedTuple):
+    """A view to search for."""
+
+    number: int
+    """Of the object that it shows."""
+    pixels: NDArray[np.uint8]
+    similarities: NDArray[np.float32]
+    """(V, O): of its views to the gallery."""
+    places: NDArray[np.float32]
+    """(V, K, C)"""
+    chances: NDArray[np.float32]
+    """(V, K)"""
+    members: NDArray[np.intp]
+    """Of the gallery."""
 
 
-def _compared(tasks: Sequence[_Task], described: Sequence[bytes]) -> list[list[Asked]]:
-    """Each asked with the object registered, and without it. ``described``: local features of the whole gallery."""
+def _compared(tasks: Sequence[_Task], described: Sequence[bytes], places: Sequence[bytes]) -> list[list[Asked]]:
+    """Each asked with the object registered, and without it. ``described``: local features of the whole gallery;
+    ``places``: its descriptors of places.
+    """
     extractor, words = LocalFeatureExtractor(patch_describer()), visual_words()
     features = [LocalFeatures.from_bytes(data) for data in described]
     index = WordIndex(len(words))
     index.add(range(len(features)), [words.of(one.vectors) for one in features])
     pairs: list[list[Asked]] = []
-    for number, pixels, similarities, members in tasks:
-        own, pair = extractor.extract_query(pixels), list[Asked]()
+    for task in tasks:
+        own, pair, nearest_of_all = extractor.extract_query(task.pixels), list[Asked](), -task.similarities.max(0)
         ids, votes = index.votes(words.of(own.vectors))
         verified: dict[int, Verification] = {}
-        for gallery in (members, members[members != number]):
+        for gallery in (task.members, task.members[task.members != task.number]):
             sharing = most_votes(ids, votes, gallery, SHARING_PHOTOGRAPHS)
-            nearest = gallery[np.argsort(-similarities.max(0)[gallery], kind="stable")]
-            chosen = dict.fromkeys([*nearest[:VERIFIED_PHOTOGRAPHS].tolist(), *sharing.tolist()])
+            nearest = gallery[np.argsort(nearest_of_all[gallery], kind="stable")]
+            chosen = list(dict.fromkeys([*nearest[:VERIFIED_PHOTOGRAPHS].tolist(), *sharing.tolist()]))
             verified |= {n: verify(own, features[n]) for n in chosen if n not in verified}
-            order = np.array(list(dict.fromkeys([*chosen, *nearest.tolist()]))[:_COMPARED_OBJECTS])
-            agreeing = {position: verified[n] for position, n in enumerate(order.tolist()) if n in chosen}
-            pair.append(_evidence(similarities, gallery, order, agreeing, number, stranger=len(pair) == 1))
+            registered = [places_from_bytes(places[n], task.places.shape[2]) for n in chosen]
+            by_place = place_similarities(task.places, task.chances, np.stack(registered))
+            pair.append(_evidence(task, gallery, nearest, chosen, verified, by_place, stranger=len(pair) == 1))
         pairs.append(pair)
     return pairs
 
 
 def _evidence(
-    similarities: NDArray[np.float32],
+    task: _Task,
     gallery: NDArray[np.intp],
-    order: NDArray[np.intp],
-    agreeing: Mapping[int, Verification],
-    number: int,
+    nearest: NDArray[np.intp],
+    chosen: Sequence[int],
+    verified: Mapping[int, Verification],
+    by_place: NDArray[np.float32],
     *,
     stranger: bool,
 ) -> Asked:
-    """For the objects ``order`` of ``gallery``, ``number`` being the right one; ``agreeing`` by their position."""
-    here = similarities[:, gallery]
-    behind = background(here)
-    standing = np.empty(similarities.shape[1], np.float32)
+    """For the first objects of ``gallery``, which ``nearest`` orders; of those ``chosen`` ``verified`` knows the points
+    that agree, and ``by_place`` (V, P) the similarities place by place.
+    """
+    order = np.array(list(dict.fromkeys([*chosen, *nearest.tolist()]))[:_COMPARED_OBJECTS])
+    here = task.similarities[:, gallery]
+    behind, behind_places = background(here), background(by_place)
+    standing = np.empty(task.similarities.shape[1], np.float32)
     standing[gallery] = standing_out(here[None], np.arange(len(gallery)), len(gallery), behind)
-    found = scoring.features(similarities.max(0)[order], standing[order], agreeing)
-    position = np.flatnonzero(order == number)
-    return Asked(found, int(position[0]) if len(position) else -1, len(gallery), stranger, behind)
+    # those chosen come first
+    places = standing_among_compared(by_place[None], np.arange(len(chosen)), len(order), behind_places)
+    agreeing = {position: verified[n] for position, n in enumerate(chosen)}
+    found = scoring.features(task.similarities.max(0)[order], standing[order], places, agreeing)
+    position = np.flatnonzero(order == task.number)
+    truth = int(position[0]) if len(position) else -1
+    return Asked(found, truth, len(gallery), stranger, behind, behind_places)
 
 
 def background(similarities: NDArray[np.float32]) -> Background:

@@ -19,6 +19,7 @@ from sqlalchemy import event, inspect
 
 from artmatch.embedding.patches import PatchDescriber, patch_describer
 from artmatch.imaging import encode_jpeg, resize_to_square
+from artmatch.records import Embedded
 
 # A machine that is busy with something else is no reason to fail.
 settings.register_profile("artmatch", deadline=None)
@@ -42,10 +43,13 @@ class ColourLayoutEmbedder:
                 "intercept": -8.0,
                 "similarity": 6.0,
                 "standing": 0.5,
+                "places": weight / 14,
                 "surprisal": weight,
                 "size": 0.5,
                 "unrelated": 0.3,
                 "unrelated_spread": 0.05,
+                "unrelated_places": 0.3,
+                "unrelated_places_spread": 0.05,
                 "strong": 0.9,
                 "possible": 0.5,
                 "weak": 0.3,
@@ -71,9 +75,14 @@ class ColourLayoutEmbedder:
         vectors = np.stack([self._layout(pixels) @ projection for pixels in photographs])
         return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
 
-    def embed_parts(self, photographs):
+    @property
+    def places_id(self):
+        return f"places-of-{self.model_id}"
+
+    def embed_in_detail(self, photographs):
         self.embedded += len(photographs)
-        return np.stack([self._vectors([pixels, *corners(pixels)]) for pixels in photographs])
+        parts = np.stack([self._vectors([pixels, *corners(pixels)]) for pixels in photographs])
+        return Embedded(parts, parts[:, 1:], np.ones((len(photographs), 4), np.float32))
 
     def outline(self, photograph):
         return self.region

@@ -1,6 +1,6 @@
 """Photographs to embeddings: the one place where the network meets pixels."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,14 +12,15 @@ from safetensors.torch import load
 from artmatch.embedding.allocator import keep_freed_memory
 from artmatch.embedding.integers import IntegerUnit, compute_in_integers
 from artmatch.embedding.manifest import Manifest
-from artmatch.embedding.network import PARTS, EmbeddingNetwork, normalise, units_of
+from artmatch.embedding.network import EmbeddingNetwork, normalise, units_of
 from artmatch.embedding.patches import PatchDescriber, patch_describer
+from artmatch.embedding.places import COUNT, place_projection
 from artmatch.embedding.precision import fast_precision, has_bfloat16, has_fast_integers
 from artmatch.embedding.weights import restored
 from artmatch.errors import ConfigurationError, ModelError
 from artmatch.imaging import outline, resize_to_square
 from artmatch.messages import _
-from artmatch.records import Outline
+from artmatch.records import Embedded, Outline
 
 _BATCH = 32
 
@@ -80,6 +81,11 @@ class Embedder:
         return patch_describer()
 
     @property
+    def places_id(self) -> str:
+        """What descriptors of places are stored under; ModelError if what makes them cannot be read."""
+        return f"places-1-{place_projection().projection_id}-{self.model_id}"
+
+    @property
     def dimension(self) -> int:
         """Length of an embedding."""
         return self._manifest.dimension
@@ -103,18 +109,27 @@ class Embedder:
 
     def embed(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """Upright (H, W, 3) uint8 RGB photographs, N of any sizes, to (N, D) float32 of unit norm."""
-        return self._in_batches(self._network, photographs, (self.dimension,))
+        made = self._in_batches(lambda batch: (self._network(batch),), photographs)
+        return np.concatenate([np.empty((0, self.dimension), np.float32), *(whole for (whole,) in made)])
 
-    def embed_parts(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        """As :meth:`embed`, to (N, 5, D): of the whole, and of the upper left, upper right, lower left and lower right
-        two thirds. Takes as long.
+    def embed_in_detail(self, photographs: Sequence[NDArray[np.uint8]]) -> Embedded:
+        """As :meth:`embed`, one photograph at least: besides the whole its upper left, upper right, lower left and
+        lower right two thirds, and some places one by one. Takes hardly longer.
         """
-        return self._in_batches(self._network.parts, photographs, (1 + PARTS, self.dimension))
+        projection = place_projection()
+
+        def layers(batch: torch.Tensor) -> tuple[torch.Tensor, ...]:
+            parts, places, chances = self._network.in_detail(batch, COUNT)
+            return parts, projection.of(places), chances
+
+        made = self._in_batches(layers, photographs)
+        return Embedded(*map(np.concatenate, zip(*made, strict=True)))
 
     def outline(self, photograph: NDArray[np.uint8]) -> Outline | None:
         """The part of an upright (H, W, 3) uint8 RGB photograph that shows the object; None if none stands out."""
         square = resize_to_square(photograph, self._manifest.side)
-        return outline(self._run(self._network.object_map, square[None])[0])
+        [chances] = self._run(lambda batch: (self._network.object_map(batch),), square[None])
+        return outline(chances[0])
 
     def contributions(self, photograph: NDArray[np.uint8], towards: NDArray[np.float32]) -> NDArray[np.float32]:
         """What each part of an upright (H, W, 3) uint8 RGB photograph adds to its cosine with ``towards`` (D,).
@@ -123,29 +138,25 @@ class Embedder:
         """
         square = resize_to_square(photograph, self._manifest.side)
         other = torch.from_numpy(towards[None]).to(self._device)
-        added: NDArray[np.float32] = self._run(lambda batch: self._network.contributions(batch, other), square[None])[0]
-        return added
+        [added] = self._run(lambda batch: (self._network.contributions(batch, other),), square[None])
+        return np.asarray(added[0])
 
     def _in_batches(
-        self,
-        layers: Callable[[torch.Tensor], torch.Tensor],
-        photographs: Sequence[NDArray[np.uint8]],
-        shape: tuple[int, ...],
-    ) -> NDArray[np.float32]:
-        """What ``layers`` make of every photograph, (N, *shape)."""
-        made = np.empty((len(photographs), *shape), np.float32)
+        self, layers: Callable[[torch.Tensor], tuple[torch.Tensor, ...]], photographs: Sequence[NDArray[np.uint8]]
+    ) -> Iterator[list[NDArray[np.float32]]]:
+        """What ``layers`` make of some photographs after the other."""
         for start in range(0, len(photographs), _BATCH):
             squares = [resize_to_square(pixels, self._manifest.side) for pixels in photographs[start : start + _BATCH]]
-            made[start : start + _BATCH] = self._run(layers, np.stack(squares))
-        return made
+            yield self._run(layers, np.stack(squares))
 
-    def _run(self, layers: Callable[[torch.Tensor], torch.Tensor], squares: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def _run(
+        self, layers: Callable[[torch.Tensor], tuple[torch.Tensor, ...]], squares: NDArray[np.uint8]
+    ) -> list[NDArray[np.float32]]:
         """What ``layers`` make of (N, S, S, 3) uint8."""
         batch = torch.from_numpy(squares).to(self._device).permute(0, 3, 1, 2)
         with torch.inference_mode(), fast_precision(self._device.type):
             made = layers(normalise(batch).contiguous(memory_format=torch.channels_last))
-        result: NDArray[np.float32] = made.float().cpu().numpy()
-        return result
+        return [one.float().cpu().numpy() for one in made]
 
 
 def _device(name: str) -> torch.device:

@@ -106,14 +106,28 @@ class EmbeddingNetwork(nn.Module):
         """Photographs as for :meth:`features` to pooled features of unit length: (N, 1024) float32."""
         return F.normalize(self.pool(self.features(x)))
 
-    def parts(self, x: Tensor) -> Tensor:
-        """Photographs as for :meth:`features` to (N, 1 + PARTS, D) float32, unit norm: the embedding of the whole as
-        :meth:`forward` gives it, then those of the four corners, each two thirds of either side.
+    def in_detail(self, x: Tensor, count: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Photographs as for :meth:`features` to their parts and to the ``count`` places that show the object most
+        likely, or to all where there are fewer; one run of the trunk serves all.
 
-        One run of the trunk serves all: its features are pooled over parts (Tolias, Sicre and Jégou, "Particular object
-        retrieval with integral max-pooling of CNN activations", 2016).
+        (N, 1 + PARTS, D) float32 of unit norm; features (N, K, 1024); the chance that each place shows the object, (N,
+        K) float32.
         """
         features = self.features(x)
+        places = features.flatten(2).transpose(1, 2)
+        with torch.autocast(x.device.type, enabled=False):
+            chances = self.region(places.float()).squeeze(-1).sigmoid()
+        chances, chosen = chances.topk(min(count, chances.shape[1]), dim=1)
+        found = places.gather(1, chosen[..., None].expand(-1, -1, places.shape[2]))
+        return self._parts(features), found, chances
+
+    def _parts(self, features: Tensor) -> Tensor:
+        """(N, 1 + PARTS, D) float32, unit norm: the embedding of the whole as :meth:`forward` gives it, then those of
+        the four corners, each two thirds of either side.
+
+        The trunk's features are pooled over parts (Tolias, Sicre and Jégou, "Particular object retrieval with integral
+        max-pooling of CNN activations", 2016).
+        """
         height, width = features.shape[2:]
         down, across = -(-2 * height // 3), -(-2 * width // 3)
         windows = [features]
@@ -122,7 +136,7 @@ class EmbeddingNetwork(nn.Module):
             for top in (0, height - down)
             for left in (0, width - across)
         ]
-        with torch.autocast(x.device.type, enabled=False):
+        with torch.autocast(features.device.type, enabled=False):
             pooled = torch.stack([F.normalize(self.pool(window)) for window in windows], 1)
             found: Tensor = F.normalize(self.whitening(pooled), dim=2)
         return found

@@ -19,8 +19,9 @@ from artmatch.answers import Answer, Band, Match
 from artmatch.errors import ArtmatchError, ConflictError, InputError
 from artmatch.imaging import Limits, UprightImage, decode, sha256
 from artmatch.matching.catalogue import Lot, LotPhotograph
-from artmatch.matching.matcher import Matcher, Query
+from artmatch.matching.matcher import Matcher
 from artmatch.matching.protocol import PhotographEmbedder, query_side
+from artmatch.matching.query import Query
 from artmatch.messages import _
 from artmatch.registry import Registry
 

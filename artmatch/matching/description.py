@@ -1,5 +1,5 @@
-"""What a register keeps of a photograph so that it is found again: its embedding, those of its parts, local features
-and their visual words.
+"""What a register keeps of a photograph so that it is found again: its embedding, those of its parts, descriptors of
+its places, local features and their visual words.
 
 A query often shows only a part of the object. Whatever part that is, it resembles one corner of the registered
 photograph more than the whole, so that the corners are compared too: benchmarks/query_views.py measures what that
@@ -15,8 +15,16 @@ from numpy.typing import NDArray
 from artmatch.imaging import UprightImage
 from artmatch.matching.intake import PhotographInput
 from artmatch.matching.protocol import PhotographEmbedder
+from artmatch.records import Embedded
 from artmatch.registry import NewPhotograph, Registry
-from artmatch.verification import LocalFeatureExtractor, LocalFeatures, visual_words
+from artmatch.verification import (
+    LocalFeatureExtractor,
+    LocalFeatures,
+    place_similarities,
+    places_from_bytes,
+    places_to_bytes,
+    visual_words,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +34,7 @@ class Description:
     vector: NDArray[np.float32]
     """(D,), unit norm."""
     local_features: Mapping[str, bytes]
-    """As they are stored, by kind: what points it has, their words, and the embeddings of its parts."""
+    """As they are stored, by kind: what points it has, their words, the embeddings of its parts, and its places."""
 
 
 def parts_id(model_id: str) -> str:
@@ -34,10 +42,10 @@ def parts_id(model_id: str) -> str:
     return f"parts-1-{model_id}"
 
 
-def kinds(embedder: PhotographEmbedder) -> tuple[str, str, str]:
+def kinds(embedder: PhotographEmbedder) -> tuple[str, str, str, str]:
     """What the parts of :attr:`Description.local_features` are stored under."""
     points = LocalFeatureExtractor(embedder.describer).features_id
-    return points, visual_words().words_id, parts_id(embedder.model_id)
+    return points, visual_words().words_id, parts_id(embedder.model_id), embedder.places_id
 
 
 def describe(
@@ -48,8 +56,11 @@ def describe(
         return []
     names = kinds(embedder)
     return [
-        Description(embedded[0], dict(zip(names, (found, _words_of(found), _to_bytes(embedded[1:])), strict=True)))
-        for embedded, found in zip(embedder.embed_parts(photographs), points, strict=True)
+        Description(
+            parts[0],
+            dict(zip(names, (found, _words_of(found), _to_bytes(parts[1:]), places_to_bytes(places)), strict=True)),
+        )
+        for parts, places, found in zip(*embedder.embed_in_detail(photographs)[:2], points, strict=True)
     ]
 
 
@@ -82,6 +93,25 @@ def similarity_of_parts(
     parts = np.stack([np.frombuffer(data, "<f2").reshape(-1, vectors.shape[1]) for data in stored.values()])
     found = np.einsum("vd,prd->pvr", vectors, parts.astype(np.float32), optimize=True).max(2)
     return dict(zip(stored, found, strict=True))
+
+
+def similarity_by_place(
+    registry: Registry, places_id: str, photograph_ids: Sequence[int], views: Sequence[Embedded]
+) -> tuple[NDArray[np.float32], list[int]]:
+    """How far the ``views`` of Q query photographs, T at most of each, resemble registered ones place by place.
+
+    (Q, T, P), minus infinity for the views that a query photograph lacks; and the positions among ``photograph_ids`` of
+    those P whose places were ever described.
+    """
+    stored = registry.local_features(places_id, photograph_ids)
+    known = [position for position, number in enumerate(photograph_ids) if number in stored]
+    found = np.full((len(views), max(len(one.places) for one in views), len(known)), -np.inf, np.float32)
+    if known:
+        dimension = views[0].places.shape[2]
+        registered = np.stack([places_from_bytes(stored[photograph_ids[one]], dimension) for one in known])
+        for number, own in enumerate(views):
+            found[number, : len(own.places)] = place_similarities(own.places, own.chances, registered)
+    return found, known
 
 
 def _words_of(points: bytes) -> bytes:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from artmatch.answers import Match
-from artmatch.matching.matcher import Matcher, Query
+from artmatch.matching.matcher import Matcher
+from artmatch.matching.query import Query
 from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph
 from artmatch.registry import Registry

@@ -63,6 +63,17 @@ def standing_out(
     return fuse(standing.reshape(*similarities.shape[:2], objects).max(1), _SPREADS)
 
 
+def standing_among_compared(
+    similarities: NDArray[np.float32], owners: NDArray[np.intp], objects: int, unrelated: Background
+) -> NDArray[np.float32]:
+    """As :func:`standing_out`, where only some objects own one of the P photographs; 0 for the others: (O,)."""
+    standing = np.zeros(objects, np.float32)
+    compared, own = np.unique(owners, return_inverse=True)
+    if len(compared):
+        standing[compared] = standing_out(similarities, own, len(compared), unrelated)
+    return standing
+
+
 def fuse(similarities: NDArray[np.float32], temperature: float = TEMPERATURE) -> NDArray[np.float32]:
     """One similarity per object from those of all query photographs: (Q, O) to (O,).
 

@@ -9,28 +9,24 @@ from numpy.typing import NDArray
 
 from artmatch.answers import Answer, Band, Match, Neighbour
 from artmatch.errors import InputError
-from artmatch.imaging import crop, quarter_turns, rectify, shrink
+from artmatch.imaging import shrink
 from artmatch.index import ExactIndex
 from artmatch.matching import scoring
-from artmatch.matching.description import similarity_of_parts
-from artmatch.matching.fusion import closest, fuse, per_object, standing_out
+from artmatch.matching.description import similarity_by_place, similarity_of_parts
+from artmatch.matching.fusion import closest, fuse, per_object, standing_among_compared, standing_out
 from artmatch.matching.gallery import Gallery, drafts, narrowed
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import PhotographEmbedder, query_side
+from artmatch.matching.query import TURNS, Query, views
 from artmatch.matching.scoring import Calibration
 from artmatch.matching.verifier import Verified, Verifier
 from artmatch.matching.word_search import WordSearch
 from artmatch.messages import _
-from artmatch.records import Outline, Photograph
+from artmatch.records import Embedded, Photograph
 from artmatch.registry import EVERYTHING, RecordFilter, Registry, Stage
 from artmatch.verification import LocalFeatures
 
-_TURNS = 4
-MIDDLE = (0.15, 0.15, 0.85, 0.85)
-"""The part of a query that is searched beside the whole, left, top, right, bottom: objects are often small in the
-picture. benchmarks/query_views.py chose it on objects held out from training.
-"""
 _NEIGHBOURS = 100
 """Gallery photographs looked at for each query photograph and orientation. The search is exact, so that this only
 bounds how deep several photographs are fused; the background of the score needs fifty objects."""
@@ -39,17 +35,6 @@ VERIFIED_PHOTOGRAPHS = 50
 """Gallery photographs compared point by point, the most similar ones; the right one is among them nearly always."""
 SHARING_PHOTOGRAPHS = 20
 """Gallery photographs compared point by point beside those, the ones that share most visual words with the query."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Query:
-    """A photograph asked about."""
-
-    pixels: NDArray[np.uint8]
-    """(H, W, 3) RGB, upright as far as known, perhaps cropped."""
-    sha256: str
-    """Of the original bytes."""
-    name: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,18 +55,6 @@ class _Comparison:
     """(O,)"""
     sharing: NDArray[np.intp]
     """Positions of the photographs that share visual words with the query, most first."""
-
-
-def views(pixels: NDArray[np.uint8], region: Outline | None) -> list[NDArray[np.uint8]]:
-    """What is searched for one query photograph: the whole and ``region`` in four orientations, and its middle.
-
-    The middle is tried as it is, since in four orientations it finds no more (benchmarks/query_views.py); where nothing
-    stands out, it takes the place of the region.
-    """
-    middle = crop(pixels, MIDDLE)
-    turned = [pixels, middle if region is None else rectify(pixels, region)]
-    views = [quarter_turns(part, turns) for part in turned for turns in range(_TURNS)]
-    return views if region is None else [*views, middle]
 
 
 class Matcher:
@@ -156,7 +129,9 @@ class Matcher:
             [views(*pair) for pair in zip(of_item, regions_of_item, strict=True)]
             for of_item, regions_of_item in zip(shown, regions, strict=True)
         ]
-        vectors = self._embedder.embed([view for of_item in searched for of_one in of_item for view in of_one])
+        every = [view for of_item in searched for of_one in of_item for view in of_one]
+        in_detail = self._embedder.embed_in_detail(every) if self._verifier else None
+        vectors = in_detail.parts[:, 0] if in_detail else self._embedder.embed(every)
         found = gallery.search(vectors, _NEIGHBOURS)
         answers, start = [], 0
         for queries, of_item, regions_of_item, views_of_item in zip(items, shown, regions, searched, strict=True):
@@ -164,9 +139,10 @@ class Matcher:
             here = slice(start, start + sum(view_counts))
             start = here.stop
             points = self._verifier.points(of_item) if self._verifier else []
+            places = in_detail.split(here, view_counts) if in_detail else []
             sharing = self._words.nearest(points, gallery.photograph_ids(), SHARING_PHOTOGRAPHS) if points else []
             comparison = self._compared(vectors[here], found[here], view_counts, gallery, sharing, without)
-            matches, score, unregistered, tied = self._ranked(points, comparison, object_count, top)
+            matches, score, unregistered, tied = self._ranked(points, places, comparison, object_count, top)
             band = scoring.band(score, self._calibration) if comparison else Band.NONE
             title = matches[0].record.title if matches else ""
             answers.append(
@@ -189,15 +165,20 @@ class Matcher:
         return answers
 
     def _ranked(
-        self, points: Sequence[LocalFeatures], comparison: _Comparison | None, object_count: int, top: int
+        self,
+        points: Sequence[LocalFeatures],
+        places: Sequence[Embedded],
+        comparison: _Comparison | None,
+        object_count: int,
+        top: int,
     ) -> tuple[tuple[Match, ...], float, float, int]:
         """The ``top`` matches, the score of those that tie for the first place, the chance of no registered object, and
         how many tie.
         """
         if comparison is None:
             return (), 0.0, 1.0, 0
-        verified = self._verified(points, comparison)
-        scores = self._scores(comparison, verified, object_count)
+        verified, by_place = self._verified(points, places, comparison)
+        scores = self._scores(comparison, verified, by_place, object_count)
         order = np.argsort(-scores, kind="stable")
         tied = scoring.tied(scores[order])
         matches = self._matches(comparison, verified, scores, order[:top])
@@ -245,24 +226,38 @@ class Matcher:
             sharing=np.array([ids.index(number) for number in sharing if number in ids], np.intp),
         )
 
-    def _verified(self, points: Sequence[LocalFeatures], comparison: _Comparison) -> Mapping[int, Verified]:
-        """By object number, for the objects of the most similar photographs and of those that share words."""
+    def _verified(
+        self, points: Sequence[LocalFeatures], places: Sequence[Embedded], comparison: _Comparison
+    ) -> tuple[Mapping[int, Verified], NDArray[np.float32]]:
+        """The objects of the most similar photographs and of those that share words, looked at closely: by object
+        number the points that agree, and how far each object stands out place by place, (O,).
+        """
+        objects = len(comparison.object_ids)
         if self._verifier is None:
-            return {}
+            return {}, np.zeros(objects, np.float32)
         nearest = np.argsort(-comparison.similarities.max((0, 1)), kind="stable")[:VERIFIED_PHOTOGRAPHS]
-        candidates = dict.fromkeys([*nearest.tolist(), *comparison.sharing.tolist()])
-        found = self._verifier.verify(points, [comparison.photographs[number] for number in candidates])
-        return {comparison.object_ids.index(object_id): verified for object_id, verified in found.items()}
+        candidates = list(dict.fromkeys([*nearest.tolist(), *comparison.sharing.tolist()]))
+        photographs = [comparison.photographs[number] for number in candidates]
+        numbers = [photograph.photograph_id for photograph in photographs]
+        similarities, known = similarity_by_place(self._registry, self._embedder.places_id, numbers, places)
+        owners, unrelated = comparison.owners[candidates][known], self._calibration.background_of_places
+        by_place = standing_among_compared(similarities, owners, objects, unrelated)
+        found = self._verifier.verify(points, photographs)
+        return {comparison.object_ids.index(object_id): one for object_id, one in found.items()}, by_place
 
     def _scores(
-        self, comparison: _Comparison, verified: Mapping[int, Verified], object_count: int
+        self,
+        comparison: _Comparison,
+        verified: Mapping[int, Verified],
+        by_place: NDArray[np.float32],
+        object_count: int,
     ) -> NDArray[np.float64]:
         """(O,): calibrated, in the order of the object numbers."""
         agreeing = {number: one.found for number, one in verified.items()}
         standing = standing_out(
             comparison.similarities, comparison.owners, len(comparison.object_ids), self._calibration.background
         )
-        found = scoring.features(comparison.fused, standing, agreeing)
+        found = scoring.features(comparison.fused, standing, by_place, agreeing)
         return scoring.scores(found, self._calibration, object_count)
 
     def _matches(
@@ -285,7 +280,7 @@ class Matcher:
                 where = closest(comparison.similarities, comparison.owners, number)
                 photograph, query_number = comparison.photographs[where.photograph], where.query
             of_views = comparison.similarities[query_number, :, comparison.photographs.index(photograph)]
-            turns = int(of_views.argmax()) % _TURNS
+            turns = int(of_views.argmax()) % TURNS
             similarity = float(comparison.fused[number])
             rival = highest[1:2] if similarity == highest[0] else highest[:1]
             following = float(rival[0]) if len(rival) else self._calibration.unrelated

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from artmatch.imaging import Limits, UprightImage, decode, read
 from artmatch.matching.intake import PhotographInput
-from artmatch.matching.matcher import Query
+from artmatch.matching.query import Query
 
 Given = Path | str | bytes | Query
 """A photograph to search for."""

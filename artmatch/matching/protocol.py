@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.records import Outline
+from artmatch.records import Embedded, Outline
 from artmatch.verification import Describer, local_features
 
 
@@ -24,6 +24,10 @@ class PhotographEmbedder(Protocol):
     @property
     def describer(self) -> Describer:
         """What describes keypoints; the scores are fitted for it too."""
+
+    @property
+    def places_id(self) -> str:
+        """What descriptors of places are stored under."""
 
     @property
     def dimension(self) -> int:
@@ -46,8 +50,8 @@ class PhotographEmbedder(Protocol):
     def embed(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """Upright (H, W, 3) RGB photographs, N of any sizes, to (N, D) of unit norm."""
 
-    def embed_parts(self, photographs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        """As :meth:`embed`, to (N, 1 + R, D): of the whole, and of R parts of it."""
+    def embed_in_detail(self, photographs: Sequence[NDArray[np.uint8]]) -> Embedded:
+        """As :meth:`embed`, one photograph at least, and besides the whole its parts and places."""
 
     def outline(self, photograph: NDArray[np.uint8]) -> Outline | None:
         """The part of an upright (H, W, 3) RGB photograph that shows the object; None if none stands out."""

@@ -1,8 +1,9 @@
 """From evidence to a calibrated score, a band and plain words. Pure functions.
 
 A raw cosine is no decision: strangers to a register reach high ones too. What speaks for an object is its similarity;
-how far that stands out from the objects which follow the first (artmatch/matching/fusion.py); and how little accident
-explains the points that agree in position (artmatch/verification/geometry.py). Their weighted sum is the object's
+how far that stands out from the objects which follow the first (artmatch/matching/fusion.py), as a whole and place by
+place (artmatch/verification/places.py); and how little accident explains the points that agree in position
+(artmatch/verification/geometry.py). Their weighted sum is the object's
 utility in a conditional logit (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974) among all
 objects *and* "none of them", whose utility is 0: so that objects which look alike share the chance between them. The
 weights are fitted for each model on objects that it was not trained on (benchmarks/calibrate.py); they travel in the
@@ -21,6 +22,8 @@ from artmatch.errors import ModelError
 from artmatch.matching.fusion import Background
 from artmatch.messages import _, ngettext
 
+WEIGHTS = ("similarity", "standing", "places", "surprisal", "size")
+"""Of :class:`Calibration`."""
 _TIED = 1 / 3
 """An object with this share of the first one's chance is as good an answer as the first."""
 
@@ -31,9 +34,11 @@ class Calibration:
 
     intercept: float
     similarity: float
-    """Weight of the similarity, 0 or more, as are the three others: more evidence must never score less."""
+    """Weight of the similarity, 0 or more, as are the four others: more evidence must never score less."""
     standing: float
     """Of how far the similarity stands out, in standard deviations of the background."""
+    places: float
+    """Of how far the similarity place by place stands out, likewise."""
     surprisal: float
     """Of the logarithm of 1 + surprisal."""
     size: float
@@ -41,6 +46,10 @@ class Calibration:
     unrelated: float
     """Mean similarity of the background where a register has too few objects: a stranger's typical one."""
     unrelated_spread: float
+    """Its standard deviation, more than 0."""
+    unrelated_places: float
+    """As ``unrelated``, place by place."""
+    unrelated_places_spread: float
     """Its standard deviation, more than 0."""
     strong: float
     """Least score of the band "strong match"."""
@@ -64,9 +73,9 @@ class Calibration:
                 _("The model's calibration is wrong at {wrong}: install artmatch again.").format(wrong=", ".join(wrong))
             )
         calibration = cls(**values)
-        if min(values[name] for name in ("similarity", "standing", "surprisal", "size")) < 0:
+        if min(values[name] for name in WEIGHTS) < 0:
             raise ModelError(_("The model's calibration has a negative weight: install artmatch again."))
-        if calibration.unrelated_spread <= 0:
+        if min(calibration.unrelated_spread, calibration.unrelated_places_spread) <= 0:
             raise ModelError(_("The model's calibration has a background without spread: install artmatch again."))
         if not calibration.weak <= calibration.possible <= calibration.strong:
             raise ModelError(_("The model's calibration asks more of a weaker match: install artmatch again."))
@@ -77,15 +86,23 @@ class Calibration:
         """Of unrelated objects."""
         return Background(self.unrelated, self.unrelated_spread)
 
+    @property
+    def background_of_places(self) -> Background:
+        """Of unrelated objects, place by place."""
+        return Background(self.unrelated_places, self.unrelated_places_spread)
+
 
 _NOT_FITTED = Calibration(
     intercept=0,
     similarity=1,
     standing=0,
+    places=0,
     surprisal=0,
     size=0,
     unrelated=0,
     unrelated_spread=1,
+    unrelated_places=0,
+    unrelated_places_spread=1,
     strong=math.inf,
     possible=math.inf,
     weak=math.inf,
@@ -99,20 +116,25 @@ class Features:
     similarity: NDArray[np.float64]
     standing: NDArray[np.float64]
     """How far it stands out, in standard deviations of the background."""
+    places: NDArray[np.float64]
+    """The same place by place; 0 for objects that were not compared so."""
     surprisal: NDArray[np.float64]
     """Of the points that agree in position; 0 for objects that were not compared point by point."""
 
 
 def features(
-    similarities: NDArray[np.float32], standing: NDArray[np.float32], verifications: Mapping[int, Verification]
+    similarities: NDArray[np.float32],
+    standing: NDArray[np.float32],
+    places: NDArray[np.float32],
+    verifications: Mapping[int, Verification],
 ) -> Features:
-    """Features of objects with the fused ``similarities`` and ``standing``, each (O,), and the ``verifications`` of
-    some of them, by number.
+    """Features of objects with the fused ``similarities``, ``standing`` and that of ``places``, each (O,), and the
+    ``verifications`` of some of them, by number.
     """
     surprisal = np.zeros(len(similarities))
     for number, found in verifications.items():
         surprisal[number] = found.surprisal
-    return Features(similarities.astype(np.float64), standing.astype(np.float64), surprisal)
+    return Features(*(np.asarray(one, np.float64) for one in (similarities, standing, places, surprisal)))
 
 
 def scores(found: Features, calibration: Calibration, object_count: int) -> NDArray[np.float64]:
@@ -124,6 +146,7 @@ def scores(found: Features, calibration: Calibration, object_count: int) -> NDAr
         calibration.intercept
         + calibration.similarity * found.similarity
         + calibration.standing * found.standing
+        + calibration.places * found.places
         + calibration.surprisal * np.log1p(found.surprisal)
         - calibration.size * np.log10(max(object_count, 1) / 1_000)
     )

@@ -3,6 +3,7 @@
 from artmatch.verification import drawing
 from artmatch.verification.geometry import verify
 from artmatch.verification.local_features import Describer, LocalFeatureExtractor, LocalFeatures
+from artmatch.verification.places import place_similarities, places_from_bytes, places_to_bytes
 from artmatch.verification.words import WORD, VisualWords, visual_words
 
 __all__ = [
@@ -12,6 +13,9 @@ __all__ = [
     "LocalFeatures",
     "VisualWords",
     "drawing",
+    "place_similarities",
+    "places_from_bytes",
+    "places_to_bytes",
     "verify",
     "visual_words",
 ]

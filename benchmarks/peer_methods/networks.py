@@ -19,7 +19,7 @@ from artmatch.embedding.precision import fast_precision
 from artmatch.embedding.weights import restored
 from artmatch.evaluation.dataset import Dataset
 from artmatch.imaging import resize_to_square
-from artmatch.matching.matcher import views
+from artmatch.matching.query import views
 from artmatch.training.initial_weights import read_initial_weights
 from benchmarks.peer_methods import Objects, Owners, pixels_of
 

@@ -56,10 +56,10 @@ def _seconds(workspace: Workspace, dataset: Dataset, *, embedding_only: bool) ->
 
 
 def _bytes(workspace: Workspace) -> dict[str, int]:
-    """Embedding as float32, those of parts, and local features."""
+    """Embedding as float32, those of parts, descriptors of places, and local features."""
     numbers = range(1, workspace.registry.counts().photographs + 1)
     names = kinds(workspace.embedder)
     found = [workspace.registry.local_features(name, numbers).values() for name in names]
-    points, words, parts = (sum(map(len, data)) // max(len(data), 1) for data in found)
+    points, words, parts, places = (sum(map(len, data)) // max(len(data), 1) for data in found)
     embedding = 4 * workspace.embedder.dimension + parts
-    return {"everything": embedding + points + words, "embedding alone": embedding}
+    return {"everything": embedding + points + words + places, "embedding alone": embedding}

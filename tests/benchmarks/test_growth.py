@@ -10,7 +10,7 @@ from artmatch.answers import Band
 from artmatch.config import Settings
 from artmatch.evaluation.dataset import Dataset
 from artmatch.imaging import read
-from artmatch.matching.matcher import views
+from artmatch.matching.query import views
 from artmatch.matching.scoring import Calibration
 from artmatch.records import ArtworkRecord
 from artmatch.wiring import Workspace
@@ -45,21 +45,27 @@ def test_what_a_killed_run_embedded_is_not_embedded_again(dataset, embedder, tmp
     monkeypatch.setattr("benchmarks.kept._BATCH", 4)
     paths = [dataset.folder / f"{number}.jpg" for number in range(10)]
     decoded = [read(path, longest_side=512)[1].pixels for path in paths]
-    embed, sizes = embedder.embed_parts, []
+    embed, sizes = embedder.embed_in_detail, []
     embedded(paths[:6], embedder, tmp_path / "kept")
     (tmp_path / "kept" / f"{embedder.model_id}-{embedder.precision}" / "unfinished.npz").write_bytes(
         b"PK, and then it was killed"
     )
-    monkeypatch.setattr(embedder, "embed_parts", lambda given: sizes.append(len(given)) or embed(given))
-    np.testing.assert_allclose(embedded(paths, embedder, tmp_path / "kept"), embed(decoded), atol=1e-6)
+    monkeypatch.setattr(embedder, "embed_in_detail", lambda given: sizes.append(len(given)) or embed(given))
+    parts, places = embedded(paths, embedder, tmp_path / "kept")
+    np.testing.assert_allclose(parts, embed(decoded).parts, atol=1e-3)
+    np.testing.assert_allclose(places, embed(decoded).places.reshape(len(paths), -1), atol=1e-3)
     assert sizes == [4]
 
 
-def similarity(query, gallery, embedder):
-    """(V, P): of each of the query's views to the whole of each photograph or to a part of it, whichever is closer."""
-    registered = embedder.embed_parts([read(path, longest_side=64)[1].pixels for path in gallery.paths])
-    asked = embedder.embed(views(read(query, longest_side=64)[1].pixels, None))
-    return np.stack([(asked @ parts.T).max(1) for parts in registered], 1)
+def question_and_known(query, gallery, embedder):
+    """What is asked, and what is known of the gallery: each of the query's views is as similar to a photograph as to
+    the whole of it or to a part, whichever is closer.
+    """
+    registered = embedder.embed_in_detail([read(path, longest_side=64)[1].pixels for path in gallery.paths])
+    seen = embedder.embed_in_detail(views(read(query, longest_side=64)[1].pixels, None))
+    similarities = np.stack([(seen.parts[:, 0] @ parts.T).max(1) for parts in registered.parts], 1)
+    places = registered.places.reshape(len(gallery.paths), -1).astype(np.float16)
+    return Question(query, 1, similarities, seen), list(map(described, gallery.paths, places))
 
 
 def test_it_answers_what_the_product_answers(dataset, embedder, tmp_path, monkeypatch):
@@ -70,14 +76,8 @@ def test_it_answers_what_the_product_answers(dataset, embedder, tmp_path, monkey
         "embedding alone": Calibration.from_mapping(embedder.calibration["embedding"]),
     }
     query = dataset.folder / "query.jpg"
-    similarities = similarity(query, gallery, embedder)
-    ours = [
-        answer
-        for answer in Search(gallery, [described(path) for path in gallery.paths], calibrations).answers(
-            Question(query, 1, similarities), [16]
-        )
-        if not answer.stranger
-    ]
+    question, known = question_and_known(query, gallery, embedder)
+    ours = [one for one in Search(gallery, known, calibrations).answers(question, [16]) if not one.stranger]
     with Workspace.open(Settings.load(tmp_path / "home", env={})) as workspace:
         for item in dataset.gallery:
             record = ArtworkRecord(object_id=item.object_id, title=item.object_id)
@@ -95,11 +95,9 @@ def test_it_answers_what_the_product_answers(dataset, embedder, tmp_path, monkey
 def test_an_object_that_is_taken_out_is_not_answered(dataset, embedder):
     gallery = gallery_of(dataset, dataset.folder / "training.csv", 16)
     query = dataset.folder / "query.jpg"
-    similarities = similarity(query, gallery, embedder)
+    question, known = question_and_known(query, gallery, embedder)
     calibrations = {"embedding alone": Calibration.from_mapping(embedder.calibration["embedding"])}
-    registered, removed = Search(gallery, [described(path) for path in gallery.paths], calibrations).answers(
-        Question(query, 1, similarities), [16]
-    )
+    registered, removed = Search(gallery, known, calibrations).answers(question, [16])
     assert (registered.stranger, registered.first) == (False, True)
     assert (removed.stranger, removed.first, removed.holds) == (True, False, False)
     assert removed.score < registered.score

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from artmatch.records import Embedded
 from benchmarks.kept import keep_all, kept, name_of
 
 
@@ -70,8 +71,19 @@ def counting_embedder(asked, precision="float32"):
         asked.append(("outline", [int(pixels[0, 0, 0])]))
         return ((0.1, 0.2), (0.9, 0.2), (0.9, 1.0)) if pixels[0, 0, 0] else None
 
+    parts = made("parts!", 5, 4)
+
+    def embed_in_detail(pictures):
+        made = parts(pictures)
+        return Embedded(made, made[:, 1:] / 4, made[:, 1:, 0] / 8)
+
     return SimpleNamespace(
-        model_id="m", precision=precision, embed=made("whole", 4), embed_parts=made("parts!", 5, 4), outline=outline
+        model_id="m",
+        precision=precision,
+        places_id="p",
+        embed=made("whole", 4),
+        embed_in_detail=embed_in_detail,
+        outline=outline,
     )
 
 
@@ -79,7 +91,7 @@ def everything_of(embedder, pictures):
     return (
         embedder.embed(pictures).tolist(),
         embedder.embed(pictures[:2]).tolist(),
-        embedder.embed_parts(pictures).tolist(),
+        [array.tolist() for array in embedder.embed_in_detail(pictures)],
         [embedder.outline(pixels) for pixels in pictures],
     )
 

@@ -257,7 +257,7 @@ def test_an_interruption_leaves_what_is_done_and_says_so(artmatch, folder, embed
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(embedder, "embed_parts", interrupted)
+        patched.setattr(embedder, "embed_in_detail", interrupted)
         done = artmatch("index", folder)
     assert done.exit_code == 130
     assert "start again" in done.stderr

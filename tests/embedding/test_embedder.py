@@ -73,7 +73,7 @@ def test_an_embedding_does_not_depend_on_its_batch(embedder, photographs, embedd
 
 
 def test_the_parts_of_a_photograph_come_with_its_embedding(embedder, photographs, embeddings):
-    parts = embedder.embed_parts(photographs)
+    parts = embedder.embed_in_detail(photographs).parts
     assert parts.shape == (len(photographs), 5, embedder.dimension)
     np.testing.assert_allclose(np.linalg.norm(parts, axis=2), 1, atol=1e-5)
     assert (parts[:, 0] * embeddings).sum(1).min() >= 0.9999

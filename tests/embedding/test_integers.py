@@ -15,6 +15,7 @@ from artmatch.embedding.network import EmbeddingNetwork, Unit
 from artmatch.embedding.precision import has_fast_integers
 from artmatch.errors import ModelError
 from artmatch.rendering import random_object, seized_view, studio_view
+from artmatch.verification import place_similarities
 from benchmarks.ranges import activation_ranges
 
 pytestmark = pytest.mark.skipif(not has_fast_integers(), reason="this processor does not multiply 8-bit integers")
@@ -133,8 +134,11 @@ def test_the_shipped_model_says_the_same_in_integers(manifest, monkeypatch):
     rng = np.random.default_rng(21)
     items = [random_object(rng) for _ in range(8)]
     shown = [item.photograph(*view(rng), side=256) for view in (studio_view, seized_view) for item in items]
-    one, other = exact.embed_parts(shown), rounded.embed_parts(shown)
+    ours, theirs = exact.embed_in_detail(shown), rounded.embed_in_detail(shown)
+    one, other = ours.parts, theirs.parts
     assert (one * other).sum(2).min() > 0.99
+    by_place = [place_similarities(made.places, made.chances, made.places) for made in (ours, theirs)]
+    np.testing.assert_allclose(*by_place, atol=0.03)
     np.testing.assert_allclose(other[:, 0] @ other[:, 0].T, one[:, 0] @ one[:, 0].T, atol=0.03)
 
 

@@ -1,6 +1,7 @@
 """The network's parts against oracles computed another way."""
 
 import numpy as np
+import pytest
 import torch
 
 from artmatch.embedding.network import EmbeddingNetwork, GeM, fit_whitening, units_of
@@ -44,7 +45,7 @@ def test_parts_are_the_whole_and_its_corners_each_two_thirds_of_either_side():
     network = EmbeddingNetwork(8, (2, 2, 2)).eval()
     x = torch.rand(2, 3, 80, 112)
     with torch.no_grad():
-        parts, features = network.parts(x), network.features(x)
+        [parts, _, _], features = network.in_detail(x, 5), network.features(x)
         assert features.shape[2:] == (5, 7)
         torch.testing.assert_close(parts[:, 0], network(x))
         for number, (rows, columns) in enumerate(
@@ -54,6 +55,19 @@ def test_parts_are_the_whole_and_its_corners_each_two_thirds_of_either_side():
             pooled = corner.clamp(min=1e-4).pow(3).mean((2, 3)).pow(1 / 3)
             expected = network.whitening(pooled / pooled.norm(dim=1, keepdim=True))
             torch.testing.assert_close(parts[:, 1 + number], expected / expected.norm(dim=1, keepdim=True))
+
+
+def test_the_places_are_those_that_show_the_object_most_likely():
+    network = EmbeddingNetwork(8, (2, 2, 2)).eval()
+    x = torch.rand(2, 3, 80, 112)
+    with torch.no_grad():
+        (_, few, chances), (_, every, _) = network.in_detail(x, 5), network.in_detail(x, 99)
+        features, shows = network.features(x), network.object_map(x)
+    assert (few.shape, chances.shape, every.shape) == ((2, 5, 1024), (2, 5), (2, 35, 1024))
+    for number in range(2):
+        likely = sorted(((float(shows[number, y, x]), y, x) for y in range(5) for x in range(7)), reverse=True)[:5]
+        assert chances[number].tolist() == pytest.approx([chance for chance, _, _ in likely])
+        torch.testing.assert_close(few[number], torch.stack([features[number, :, y, x] for _, y, x in likely]))
 
 
 def test_the_number_of_units_is_read_from_the_tensors_names():

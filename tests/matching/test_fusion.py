@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from artmatch.matching.fusion import FOLLOWING, Background, closest, fuse, per_object, standing_out
+from artmatch.matching.fusion import (
+    FOLLOWING,
+    Background,
+    closest,
+    fuse,
+    per_object,
+    standing_among_compared,
+    standing_out,
+)
 
 cosines = st.floats(-1, 1, width=32)
 
@@ -111,3 +119,12 @@ def test_several_photographs_are_fused_as_similarities_are_at_the_size_of_a_stan
     one, other = (standing_out(each[None], np.arange(60), 60, unrelated) for each in similarities)
     expected = np.log((np.exp(one.astype(float)) + np.exp(other)) / 2)
     assert standing_out(similarities, np.arange(60), 60, unrelated) == pytest.approx(expected, abs=1e-4)
+
+
+def test_objects_that_were_not_compared_neither_stand_out_nor_make_up_the_background():
+    similarities = np.array([[[0.9, 0.4, 0.5]]], np.float32)  # photographs of the objects 4, 4 and 1 of six
+    standing = standing_among_compared(similarities, np.array([4, 4, 1]), 6, unrelated)
+    assert standing[[0, 2, 3, 5]].tolist() == [0, 0, 0, 0]
+    expected = standing_out(np.array([[[0.5, 0.9]]], np.float32), np.array([0, 1]), 2, unrelated)
+    assert standing[[1, 4]].tolist() == expected.tolist()
+    assert standing_among_compared(similarities[:, :, :0], np.empty(0, np.intp), 2, unrelated).tolist() == [0, 0]

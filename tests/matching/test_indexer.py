@@ -12,7 +12,7 @@ from artmatch.matching.verifier import Verifier
 from artmatch.matching.work import State
 from artmatch.records import ArtworkRecord, ViewLabel
 from artmatch.registry import NewPhotograph, Registry
-from artmatch.verification import LocalFeatureExtractor, LocalFeatures, visual_words
+from artmatch.verification import LocalFeatureExtractor, LocalFeatures, places_from_bytes, visual_words
 
 
 @pytest.fixture
@@ -104,12 +104,12 @@ def test_a_conflict_with_another_process_leaves_the_rest_of_the_batch_in(registr
         def __getattr__(self, name):
             return getattr(embedder, name)
 
-        def embed_parts(self, photographs):
+        def embed_in_detail(self, photographs):
             other = ArtworkRecord(object_id="B", title="Quite another thing")
             theirs = Intake((Entry(other, entry("B", jpeg(9)).photographs),))
             with Registry.open(tmp_path / "register") as second:
                 list(Indexer(second, embedder, limits=Limits()).run(theirs))
-            return embedder.embed_parts(photographs)
+            return embedder.embed_in_detail(photographs)
 
     intake = Intake((entry("A", jpeg(1)), entry("B", jpeg(2)), entry("C", jpeg(3))))
     outcomes = states(Indexer(registry, Interrupting(), limits=Limits()).run(intake))
@@ -182,7 +182,7 @@ def test_local_features_that_are_missing_are_found_from_the_originals(registry, 
     registry.register([(ArtworkRecord(object_id="K1", title="Vase"), [older])], model_id=embedder.model_id)
     points, parts = LocalFeatureExtractor(patch_describer()).features_id, f"parts-1-{embedder.model_id}"
     words = visual_words()
-    for kind in (points, words.words_id, parts):
+    for kind in (points, words.words_id, parts, embedder.places_id):
         assert [one.photograph_id for one in registry.without_local_features(kind)] == [1]
     assert [outcome.state for outcome in indexer.embed_missing()] == [State.INDEXED]
     found = LocalFeatureExtractor(patch_describer()).extract(image.pixels)
@@ -190,7 +190,10 @@ def test_local_features_that_are_missing_are_found_from_the_originals(registry, 
     found = LocalFeatures.from_bytes(registry.local_features(points, [1])[1])
     assert registry.local_features(words.words_id, [1])[1] == words.of(found.vectors).tobytes()
     stored = np.frombuffer(registry.local_features(parts, [1])[1], "<f2").reshape(4, -1)
-    np.testing.assert_allclose(stored, embedder.embed_parts([image.pixels])[0, 1:], atol=1e-3)
+    made = embedder.embed_in_detail([image.pixels])
+    np.testing.assert_allclose(stored, made.parts[0, 1:], atol=1e-3)
+    places = registry.local_features(embedder.places_id, [1])[1]
+    assert (places_from_bytes(places, made.places.shape[2]) * made.places[0]).sum(1).min() > 0.999
 
 
 def test_points_that_another_network_described_are_found_anew(registry, embedder, indexer, jpeg):

@@ -8,7 +8,8 @@ from artmatch.errors import InputError
 from artmatch.imaging import Limits, crop, decode, quarter_turns
 from artmatch.index import Generations
 from artmatch.matching.live_index import LiveIndex
-from artmatch.matching.matcher import Matcher, views
+from artmatch.matching.matcher import Matcher
+from artmatch.matching.query import views
 from artmatch.registry import Registry
 
 
@@ -72,18 +73,24 @@ def test_the_ranking_equals_a_plain_search_through_everything(matcher, pixels, e
         originals = {one.photograph_id: registry.original(one) for one in photographs}
     middle = shown[9:51, 12:68]  # without 15 % at each side
     views = [quarter_turns(part, turns) for part in (shown, middle) for turns in range(4)]
-    turned = embedder.embed(views).astype(np.float64)
-    best = {}  # by object: of each view
+    turned, best, by_place = embedder.embed_in_detail(views), {}, {}  # by object: of each view
     for number in stored.photograph_ids.tolist():
-        [parts] = embedder.embed_parts([decode(originals[number], name="", longest_side=512).pixels])
-        similarities = [max(float(one @ part) for part in parts) for one in turned]
+        [parts], [places], _ = embedder.embed_in_detail([decode(originals[number], name="", longest_side=512).pixels])
+        similarities = [max(float(one @ part) for part in parts) for one in turned.parts[:, 0]]
         best[owners[number]] = np.maximum(best.get(owners[number], -1), similarities)
-    # 39 objects follow the first; ten more of the mean and spread of the calibration make up a background of 49
-    following = [sorted(of_view, reverse=True)[1:] + [0.25, 0.35] * 5 for of_view in zip(*best.values(), strict=True)]
-    means, spreads = np.mean(following, 1), np.std(following, 1)
+        # every place has the same chance, and is compared with the one that resembles it most
+        similarities = [np.mean([max(float(one @ place) for place in places) for one in of]) for of in turned.places]
+        by_place[owners[number]] = np.maximum(by_place.get(owners[number], -1), similarities)
+
+    def standing(similar):
+        """39 objects follow the first; ten more of the mean and spread of the calibration make a background of 49."""
+        following = [sorted(view, reverse=True)[1:] + [0.25, 0.35] * 5 for view in zip(*similar.values(), strict=True)]
+        return {name: max((of - np.mean(following, 1)) / np.std(following, 1)) for name, of in similar.items()}
+
     points = {one.record.object_id: math.log1p(one.verification.surprisal) for one in answer.matches}
+    whole, places = standing(best), standing(by_place)
     weighed = {
-        name: 6 * max(each) + 0.5 * max((each - means) / spreads) + 0.7 * points[name] for name, each in best.items()
+        name: 6 * max(of) + 0.5 * whole[name] + 0.05 * places[name] + 0.7 * points[name] for name, of in best.items()
     }
     answered = [match.record.object_id for match in answer.matches]
     # parts are kept as float16, which moves a cosine by 1e-3

@@ -15,10 +15,13 @@ calibration = Calibration(
     intercept=-6,
     similarity=4,
     standing=0.5,
+    places=0.25,
     surprisal=1.5,
     size=0.7,
     unrelated=0.3,
     unrelated_spread=0.05,
+    unrelated_places=0.2,
+    unrelated_places_spread=0.04,
     strong=0.9,
     possible=0.5,
     weak=0.2,
@@ -43,25 +46,27 @@ def found(values, verifications=None):
     similarities = np.array(values, np.float32)
     numbers = np.arange(len(values))
     standing = standing_out(similarities[None, None], numbers, len(values), calibration.background)
-    return features(similarities, standing, verifications or {})
+    return features(similarities, standing, np.zeros(len(values), np.float32), verifications or {})
 
 
 def test_the_features_are_those_of_each_object_and_of_its_verification():
-    seen = features(np.array([0.4, 0.8], np.float32), np.array([-1, 3], np.float32), {1: agreeing(30.5)})
+    similarities, standing, places = np.array([[0.4, 0.8], [-1, 3], [2, 0.5]], np.float32)
+    seen = features(similarities, standing, places, {1: agreeing(30.5)})
     assert seen.similarity.tolist() == pytest.approx([0.4, 0.8])
     assert seen.standing.tolist() == [-1, 3]
+    assert seen.places.tolist() == [2, 0.5]
     assert seen.surprisal.tolist() == [0, 30.5]
 
 
 def test_the_score_is_the_conditional_logit_with_none_of_them_as_an_alternative():
-    similarities, standing = np.array([[0.8, 0.6, 0.4], [4, 2, 0]], np.float32)
-    seen = features(similarities, standing, {0: agreeing(20), 1: agreeing(0.4)})
+    similarities, standing, places = np.array([[0.8, 0.6, 0.4], [4, 2, 0], [1, 3, -2]], np.float32)
+    seen = features(similarities, standing, places, {0: agreeing(20), 1: agreeing(0.4)})
 
-    def utility(similarity, standing, surprisal=0):
+    def utility(similarity, standing, places, surprisal=0):
         points = 1.5 * math.log(1 + surprisal)
-        return -6 + 4 * similarity + 0.5 * standing + points - 0.7 * math.log10(5_000 / 1_000)
+        return -6 + 4 * similarity + 0.5 * standing + 0.25 * places + points - 0.7 * math.log10(5_000 / 1_000)
 
-    all_of_them = [utility(0.8, 4, 20), utility(0.6, 2, 0.4), utility(0.4, 0)]
+    all_of_them = [utility(0.8, 4, 1, 20), utility(0.6, 2, 3, 0.4), utility(0.4, 0, -2)]
     total = 1 + sum(math.exp(one) for one in all_of_them)
     expected = [math.exp(one) / total for one in all_of_them]
     assert scores(seen, calibration, 5_000).tolist() == pytest.approx(expected)
@@ -139,7 +144,9 @@ def test_a_calibration_comes_back_from_its_mapping():
     ("change", "message"),
     [
         ({"standing": -1.0}, "negative weight"),
+        ({"places": -1.0}, "negative weight"),
         ({"unrelated_spread": 0.0}, "without spread"),
+        ({"unrelated_places_spread": 0.0}, "without spread"),
         ({"possible": 0.95}, "more of a weaker"),
         ({"weak": 0.6}, "more of a weaker"),
         ({"intercept": math.nan}, "wrong at intercept"),

@@ -87,7 +87,8 @@ MACHINE = textwrap.dedent("""
     from artmatch.matching.indexer import Indexer
     from artmatch.matching.intake import Entry, Intake, PhotographInput
     from artmatch.matching.live_index import LiveIndex
-    from artmatch.matching.matcher import Matcher, Query
+    from artmatch.matching.matcher import Matcher
+    from artmatch.matching.query import Query
     from artmatch.records import ArtworkRecord
     from artmatch.registry import Registry
 
