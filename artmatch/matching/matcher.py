@@ -181,7 +181,7 @@ class Matcher:
         scores = self._scores(comparison, verified, by_place, object_count)
         order = np.argsort(-scores, kind="stable")
         tied = scoring.tied(scores[order])
-        matches = self._matches(comparison, verified, scores, order[:top])
+        matches = self._matches(comparison, verified, by_place, scores, order[:top])
         return matches, float(scores[order[:tied]].sum()), max(0.0, float(1 - scores.sum())), tied
 
     def _compared(
@@ -264,6 +264,7 @@ class Matcher:
         self,
         comparison: _Comparison,
         verified: Mapping[int, Verified],
+        by_place: NDArray[np.float32],
         scores: NDArray[np.float64],
         order: NDArray[np.intp],
     ) -> tuple[Match, ...]:
@@ -292,6 +293,7 @@ class Matcher:
                 share=float(scores[number] / best_other) if best_other > 0 else math.inf,
                 points=agreed.found.agreeing if agreed else 0,
                 resembles_most=similarity == highest[0],
+                stands_out_by_place=bool(by_place[number] == by_place.max() > 0),
                 query_number=query_number,
                 quarter_turns=turns,
                 pointing=[bool(first == number) for first in firsts],

@@ -227,6 +227,8 @@ class Said:
     """Points that agree in position."""
     resembles_most: bool
     """Whether no object is more similar."""
+    stands_out_by_place: bool
+    """Whether no object stands out more place by place."""
     query_number: int
     """Which of the query's photographs resembles it most, from 0."""
     quarter_turns: int
@@ -257,6 +259,8 @@ def sentence(what: Said) -> str:
         said += _("; {points} points of it agree in position").format(points=what.points)
         if what.rank == 0 and not what.resembles_most:
             said += _(", though as a whole it resembles others more")
+    elif what.rank == 0 and what.band is not Band.NONE and what.stands_out_by_place and not what.resembles_most:
+        said += _(", place by place rather than as a whole")
     if what.rank == 0 and what.band is not Band.NONE and math.isfinite(what.share):
         close = what.share <= 1 / _TIED
         said += _(", but the next object is close behind") if close else _(", and the next object is far behind")

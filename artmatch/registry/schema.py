@@ -153,7 +153,7 @@ local_features = Table(
     Column("features_id", Text, primary_key=True),
     Column("photograph_id", ForeignKey("photographs.photograph_id"), primary_key=True),
     Column("data", LargeBinary, nullable=False),
-    info={"about": "What a photograph is found by: keypoints with descriptors, visual words, embeddings of its parts, places."},
+    info={"about": "What a photograph is found by: keypoints, visual words, embeddings of its parts, places."},
 )
 
 

@@ -184,10 +184,9 @@ def test_every_answer_carries_a_caution(best):
 
 
 def say(**changes):
-    first = {"rank": 0, "band": Band.STRONG, "share": 50.0, "points": 0}
-    return sentence(
-        Said(**first | {"query_number": 0, "quarter_turns": 0, "pointing": [True], "resembles_most": True} | changes)
-    )
+    first = {"rank": 0, "band": Band.STRONG, "share": 50.0, "points": 0, "query_number": 0, "quarter_turns": 0}
+    speaking_for_it = {"pointing": [True], "resembles_most": True, "stands_out_by_place": True}
+    return sentence(Said(**first | speaking_for_it | changes))
 
 
 def test_the_sentences_read_aloud():
@@ -218,8 +217,18 @@ def test_a_sentence_says_where_points_speak_for_an_object_and_the_whole_for_othe
         "The photograph closely resembles a registered one; 45 points of it agree in position, though as a whole it "
         "resembles others more, and the next object is far behind."
     )
-    assert "as a whole" not in say(points=3, resembles_most=False)
+    assert "others more" not in say(points=3, resembles_most=False)
     assert "as a whole" not in say(rank=1, points=45, resembles_most=False)
+
+
+def test_a_sentence_says_where_places_speak_for_an_object_and_the_whole_for_others():
+    assert say(resembles_most=False) == (
+        "The photograph closely resembles a registered one, place by place rather than as a whole, and the next object "
+        "is far behind."
+    )
+    assert "place by place" not in say(resembles_most=False, stands_out_by_place=False)
+    assert "place by place" not in say(rank=1, resembles_most=False)
+    assert "place by place" not in say(band=Band.NONE, resembles_most=False)
 
 
 def test_a_sentence_says_how_the_photograph_was_turned_and_how_many_agree():
