@@ -3,7 +3,6 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,35 +54,38 @@ def name_of(*pixels: NDArray[np.uint8]) -> str:
 def keep_all(embedder: Any, runs: Path) -> None:
     """From now on ``embedder`` reads what it made of the same pictures before from ``runs``, where it keeps the rest.
 
-    For what searches as the product does, one photograph after the other.
+    For what searches as the product does, one photograph after the other; what is embedded is embedded in detail, since
+    most of it is asked for both ways.
     """
     folder = runs / f"{embedder.model_id}-{embedder.precision}"
     folder.mkdir(parents=True, exist_ok=True)
 
-    def remembered(kind: str, compute: Callable[[Any], Any], pictures: Sequence[NDArray[np.uint8]]) -> Vectors:
-        file = folder / f"{kind}-{name_of(*pictures)}.npy"
+    def remembered(
+        kind: str, compute: Callable[[Any], Sequence[NDArray[Any]]], pictures: Sequence[NDArray[np.uint8]]
+    ) -> list[NDArray[Any]]:
+        file = folder / f"{kind}-{name_of(*pictures)}.npz"
         if not file.exists():
             unfinished = file.with_suffix(f".{os.getpid()}")  # two processes may make the same at once
             with unfinished.open("wb") as stream:
-                np.save(stream, compute(pictures))
+                np.savez(stream, *compute(pictures))
             unfinished.rename(file)
-        found: Vectors = np.load(file)
-        return found
+        with np.load(file) as stored:
+            return [stored[name] for name in stored.files]
 
-    embed, embed_in_detail, outline = embedder.embed, embedder.embed_in_detail, embedder.outline
+    embed_in_detail, outline = embedder.embed_in_detail, embedder.outline
+
+    def in_half_the_space(pictures: Sequence[NDArray[np.uint8]]) -> Embedded:
+        made: Embedded = embed_in_detail(pictures)
+        return made._replace(places=made.places.astype(np.float16))
 
     def remembered_details(pictures: Sequence[NDArray[np.uint8]]) -> Embedded:
-        made = lru_cache(maxsize=1)(lambda: embed_in_detail(pictures))
-        return Embedded(
-            remembered("parts", lambda _: made().parts, pictures),
-            remembered(embedder.places_id, lambda _: made().places.astype(np.float16), pictures).astype(np.float32),
-            remembered(f"{embedder.places_id}-chances", lambda _: made().chances, pictures),
-        )
+        made = remembered(embedder.places_id, in_half_the_space, pictures)
+        return Embedded(*(array.astype(np.float32) for array in made))
 
     def remembered_outline(pixels: NDArray[np.uint8]) -> Outline | None:
-        corners = remembered("outline", lambda one: np.array(outline(*one) or ()), [pixels])
+        [corners] = remembered("outline", lambda one: [np.array(outline(*one) or ())], [pixels])
         return tuple((float(x), float(y)) for x, y in corners) or None
 
-    embedder.embed = lambda pictures: remembered("whole", embed, pictures)
+    embedder.embed = lambda pictures: remembered_details(pictures).parts[:, 0]
     embedder.embed_in_detail = remembered_details
     embedder.outline = remembered_outline

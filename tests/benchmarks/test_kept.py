@@ -77,11 +77,14 @@ def counting_embedder(asked, precision="float32"):
         made = parts(pictures)
         return Embedded(made, made[:, 1:] / 4, made[:, 1:, 0] / 8)
 
+    def embed(pictures):
+        return embed_in_detail(pictures).parts[:, 0]
+
     return SimpleNamespace(
         model_id="m",
         precision=precision,
         places_id="p",
-        embed=made("whole", 4),
+        embed=embed,
         embed_in_detail=embed_in_detail,
         outline=outline,
     )
@@ -103,7 +106,7 @@ def test_another_run_reads_what_was_made_of_the_same_pictures(pictures, tmp_path
         embedder = counting_embedder(asked)
         keep_all(embedder, tmp_path)
         assert everything_of(embedder, pictures) == wanted
-    assert [kind for kind, _ in first] == ["whole", "whole", "parts!", "outline", "outline", "outline"]
+    assert [kind for kind, _ in first] == ["parts!", "parts!", "outline", "outline", "outline"]
     assert second == []
 
 
@@ -121,7 +124,7 @@ def test_a_file_that_was_never_finished_is_made_again(pictures, tmp_path):
     embedder = counting_embedder(asked)
     keep_all(embedder, tmp_path)
     embedder.embed(pictures)
-    (file,) = tmp_path.rglob("whole-*.npy")
+    (file,) = tmp_path.rglob("p-*.npz")
     file.rename(file.with_suffix(".1234"))
     assert embedder.embed(pictures).shape == (3, 4)
     assert len(asked) == 2
