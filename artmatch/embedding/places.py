@@ -8,6 +8,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor
@@ -47,8 +48,9 @@ class PlaceProjection:
 
     def of(self, features: Tensor) -> Tensor:
         """(N, K, C) of any float type to (N, K, D) float32 of unit norm."""
-        centred = F.normalize(features.float(), dim=2) - self._mean.to(features.device)
-        return F.normalize(centred @ self._directions.to(features.device), dim=2)
+        with torch.autocast(features.device.type, enabled=False):
+            centred = F.normalize(features.float(), dim=2) - self._mean.to(features.device)
+            return F.normalize(centred @ self._directions.to(features.device), dim=2)
 
 
 @cache
