@@ -1,8 +1,8 @@
 """Photographs of one item to ranked objects, with what speaks for each."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,18 +12,19 @@ from artmatch.errors import InputError
 from artmatch.imaging import shrink
 from artmatch.index import ExactIndex
 from artmatch.matching import scoring
+from artmatch.matching.candidates import CloserLook, Comparison, turns_upright
 from artmatch.matching.description import similarity_by_place, similarity_of_parts
 from artmatch.matching.fusion import closest, fuse, per_object, standing_among_compared, standing_out
 from artmatch.matching.gallery import Gallery, drafts, narrowed
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import PhotographEmbedder, query_side
-from artmatch.matching.query import TURNS, Query, views
+from artmatch.matching.query import Query, views
 from artmatch.matching.scoring import Calibration
-from artmatch.matching.verifier import Verified, Verifier
+from artmatch.matching.verifier import Verifier
 from artmatch.matching.word_search import WordSearch
 from artmatch.messages import _
-from artmatch.records import Embedded, Photograph
+from artmatch.records import Embedded
 from artmatch.registry import EVERYTHING, RecordFilter, Registry, Stage
 from artmatch.verification import LocalFeatures
 
@@ -35,26 +36,6 @@ VERIFIED_PHOTOGRAPHS = 50
 """Gallery photographs compared point by point, the most similar ones; the right one is among them nearly always."""
 SHARING_PHOTOGRAPHS = 20
 """Gallery photographs compared point by point beside those, the ones that share most visual words with the query."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Comparison:
-    """A query against the gallery photographs near it: Q photographs, V views of each, P photographs, O objects."""
-
-    similarities: NDArray[np.float32]
-    """(Q, V, P); minus infinity for the views that a photograph without a region lacks"""
-    photographs: list[Photograph]
-    """(P,)"""
-    owners: NDArray[np.intp]
-    """(P,): number of each photograph's object."""
-    object_ids: list[str]
-    """(O,), ascending"""
-    of_objects: NDArray[np.float32]
-    """(Q, O)"""
-    fused: NDArray[np.float32]
-    """(O,)"""
-    sharing: NDArray[np.intp]
-    """Positions of the photographs that share visual words with the query, most first."""
 
 
 class Matcher:
@@ -168,7 +149,7 @@ class Matcher:
         self,
         points: Sequence[LocalFeatures],
         places: Sequence[Embedded],
-        comparison: _Comparison | None,
+        comparison: Comparison | None,
         object_count: int,
         top: int,
     ) -> tuple[tuple[Match, ...], float, float, int]:
@@ -177,11 +158,11 @@ class Matcher:
         """
         if comparison is None:
             return (), 0.0, 1.0, 0
-        verified, by_place = self._verified(points, places, comparison)
-        scores = self._scores(comparison, verified, by_place, object_count)
+        seen = self._looked_at(points, places, comparison)
+        scores = self._scores(comparison, seen, object_count)
         order = np.argsort(-scores, kind="stable")
         tied = scoring.tied(scores[order])
-        matches = self._matches(comparison, verified, by_place, scores, order[:top])
+        matches = self._matches(comparison, seen, scores, order[:top])
         return matches, float(scores[order[:tied]].sum()), max(0.0, float(1 - scores.sum())), tied
 
     def _compared(
@@ -192,7 +173,7 @@ class Matcher:
         gallery: Gallery,
         sharing: Sequence[int],
         without: str,
-    ) -> _Comparison | None:
+    ) -> Comparison | None:
         """Compare the views of one item's photographs with every gallery photograph near any and those ``sharing``
         words, and with the parts of these; None without any.
 
@@ -216,7 +197,7 @@ class Matcher:
             similarities[number, : len(part)] = part
         object_ids, owners = np.unique([photograph.object_id for photograph in photographs], return_inverse=True)
         of_objects = per_object(similarities, owners, len(object_ids))
-        return _Comparison(
+        return Comparison(
             similarities=similarities,
             photographs=photographs,
             owners=owners,
@@ -226,45 +207,39 @@ class Matcher:
             sharing=np.array([ids.index(number) for number in sharing if number in ids], np.intp),
         )
 
-    def _verified(
-        self, points: Sequence[LocalFeatures], places: Sequence[Embedded], comparison: _Comparison
-    ) -> tuple[Mapping[int, Verified], NDArray[np.float32]]:
-        """The objects of the most similar photographs and of those that share words, looked at closely: by object
-        number the points that agree, and how far each object stands out place by place, (O,).
-        """
+    def _looked_at(
+        self, points: Sequence[LocalFeatures], places: Sequence[Embedded], comparison: Comparison
+    ) -> CloserLook:
+        by_place = np.full_like(comparison.similarities, -np.inf)
         objects = len(comparison.object_ids)
         if self._verifier is None:
-            return {}, np.zeros(objects, np.float32)
+            return CloserLook({}, by_place, np.zeros(objects, np.float32))
         nearest = np.argsort(-comparison.similarities.max((0, 1)), kind="stable")[:VERIFIED_PHOTOGRAPHS]
-        candidates = list(dict.fromkeys([*nearest.tolist(), *comparison.sharing.tolist()]))
+        candidates = np.array(list(dict.fromkeys([*nearest.tolist(), *comparison.sharing.tolist()])))
         photographs = [comparison.photographs[number] for number in candidates]
         numbers = [photograph.photograph_id for photograph in photographs]
         similarities, known = similarity_by_place(self._registry, self._embedder.places_id, numbers, places)
-        owners, unrelated = comparison.owners[candidates][known], self._calibration.background_of_places
-        by_place = standing_among_compared(similarities, owners, objects, unrelated)
+        described = candidates[known]
+        by_place[:, :, described] = similarities
+        owners, unrelated = comparison.owners[described], self._calibration.background_of_places
+        standing = standing_among_compared(similarities, owners, objects, unrelated)
         found = self._verifier.verify(points, photographs)
-        return {comparison.object_ids.index(object_id): one for object_id, one in found.items()}, by_place
+        verified = {comparison.object_ids.index(object_id): one for object_id, one in found.items()}
+        return CloserLook(verified, by_place, standing)
 
-    def _scores(
-        self,
-        comparison: _Comparison,
-        verified: Mapping[int, Verified],
-        by_place: NDArray[np.float32],
-        object_count: int,
-    ) -> NDArray[np.float64]:
+    def _scores(self, comparison: Comparison, seen: CloserLook, object_count: int) -> NDArray[np.float64]:
         """(O,): calibrated, in the order of the object numbers."""
-        agreeing = {number: one.found for number, one in verified.items()}
+        agreeing = {number: one.found for number, one in seen.verified.items()}
         standing = standing_out(
             comparison.similarities, comparison.owners, len(comparison.object_ids), self._calibration.background
         )
-        found = scoring.features(comparison.fused, standing, by_place, agreeing)
+        found = scoring.features(comparison.fused, standing, seen.standing, agreeing)
         return scoring.scores(found, self._calibration, object_count)
 
     def _matches(
         self,
-        comparison: _Comparison,
-        verified: Mapping[int, Verified],
-        by_place: NDArray[np.float32],
+        comparison: Comparison,
+        seen: CloserLook,
         scores: NDArray[np.float64],
         order: NDArray[np.intp],
     ) -> tuple[Match, ...]:
@@ -274,14 +249,13 @@ class Matcher:
         highest = np.sort(comparison.fused)[::-1]
         matches = []
         for rank, number in enumerate(order.tolist()):
-            agreed = verified.get(number)
+            agreed = seen.verified.get(number)
             if agreed is not None and agreed.found.agreeing:
                 photograph, query_number = agreed.photograph, agreed.query_number
             else:
                 where = closest(comparison.similarities, comparison.owners, number)
                 photograph, query_number = comparison.photographs[where.photograph], where.query
-            of_views = comparison.similarities[query_number, :, comparison.photographs.index(photograph)]
-            turns = int(of_views.argmax()) % TURNS
+            turns = turns_upright(comparison, seen, query_number, comparison.photographs.index(photograph))
             similarity = float(comparison.fused[number])
             rival = highest[1:2] if similarity == highest[0] else highest[:1]
             following = float(rival[0]) if len(rival) else self._calibration.unrelated
@@ -293,7 +267,7 @@ class Matcher:
                 share=float(scores[number] / best_other) if best_other > 0 else math.inf,
                 points=agreed.found.agreeing if agreed else 0,
                 resembles_most=similarity == highest[0],
-                stands_out_by_place=bool(by_place[number] == by_place.max() > 0),
+                stands_out_by_place=bool(seen.standing[number] == seen.standing.max() > 0),
                 query_number=query_number,
                 quarter_turns=turns,
                 pointing=[bool(first == number) for first in firsts],
