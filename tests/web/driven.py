@@ -114,8 +114,8 @@ def assert_nothing_overflows(page):
 def expect_in_sight(page, selector):
     page.wait_for_function(
         """selector => {
-            const box = document.querySelector(selector).getBoundingClientRect();
-            return box.top >= 0 && box.bottom <= innerHeight;
+            const box = document.querySelector(selector)?.getBoundingClientRect();
+            return box && box.top >= 0 && box.bottom <= innerHeight;
         }""",
         arg=selector,
     )
