@@ -150,3 +150,11 @@ def test_an_object_small_in_a_corner_is_found_by_the_region_in_which_it_seems_to
     assert answer.matches[0].record.object_id == "K5"
     assert answer.matches[0].similarity > 0.9
     assert whole.matches[0].similarity < 0.9
+
+
+def test_photographs_registered_before_places_were_described_are_found_as_before(
+    matcher, pixels, query, embedder, monkeypatch
+):
+    monkeypatch.setattr(type(embedder), "places_id", "places-that-none-has")
+    first = matcher.match([query(quarter_turns(pixels(5), 1))]).matches[0]
+    assert (first.record.object_id, first.quarter_turns) == ("K5", 3)
