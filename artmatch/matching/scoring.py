@@ -24,11 +24,6 @@ from artmatch.messages import _, ngettext
 
 WEIGHTS = ("similarity", "standing", "places", "surprisal", "size")
 """Of :class:`Calibration`."""
-_FAR = 10.0
-"""Standard deviations beyond which standing out further says no more: what is so far from all others is no stranger,
-and a weight that fitted 20 of them would make too little of 5. Fitted so, the trial of benchmarks/calibrate.py is
-likelier than without a limit, or with one under 9.
-"""
 _TIED = 1 / 3
 """An object with this share of the first one's chance is as good an answer as the first."""
 
@@ -142,23 +137,22 @@ def features(
     return Features(*(np.asarray(one, np.float64) for one in (similarities, standing, places, surprisal)))
 
 
-def evidence(found: Features, object_count: int) -> NDArray[np.float64]:
-    """What the weights of ``WEIGHTS`` are multiplied with, in that order: (O, 5)."""
-    standing, places = (np.minimum(deviations, _FAR) for deviations in (found.standing, found.places))
-    size = np.full(len(standing), -np.log10(max(object_count, 1) / 1_000))
-    return np.stack([found.similarity, standing, places, np.log1p(found.surprisal), size], 1)
-
-
 def scores(found: Features, calibration: Calibration, object_count: int) -> NDArray[np.float64]:
     """Calibrated chance that each object is the one shown, (O,) in 0..1, in a register of ``object_count`` objects.
 
     Together they make 1 at most; the rest is the chance that the object is not registered.
     """
-    weights = np.array([getattr(calibration, name) for name in WEIGHTS])
-    utility = calibration.intercept + evidence(found, object_count) @ weights
+    utility = (
+        calibration.intercept
+        + calibration.similarity * found.similarity
+        + calibration.standing * found.standing
+        + calibration.places * found.places
+        + calibration.surprisal * np.log1p(found.surprisal)
+        - calibration.size * np.log10(max(object_count, 1) / 1_000)
+    )
     highest = utility.max(initial=0.0)
-    odds = np.exp(utility - highest)
-    return np.asarray(odds / (odds.sum() + np.exp(-highest)))
+    weights = np.exp(utility - highest)
+    return np.asarray(weights / (weights.sum() + np.exp(-highest)))
 
 
 def tied(scores: NDArray[np.float64]) -> int:

@@ -80,16 +80,6 @@ def test_scores_are_chances_that_fall_with_the_similarity(values):
     assert given_scores.sum() <= 1 + 1e-9
 
 
-@pytest.mark.parametrize("which", ["standing", "places"])
-def test_standing_out_counts_up_to_ten_standard_deviations(which):
-    def score(deviations):
-        values = {"standing": np.zeros(2, np.float32), "places": np.zeros(2, np.float32)}
-        values[which][0] = deviations
-        return scores(features(np.array([0.6, 0.3], np.float32), **values, verifications={}), calibration, 1_000)[0]
-
-    assert score(8) < score(9.5) < score(10) == score(14)
-
-
 def test_points_that_agree_lift_an_object_above_a_more_similar_one():
     seen = scores(found([0.7, 0.6, *[0.3] * 9], {1: agreeing(50)}), calibration, 1_000)
     assert seen[1] > 0.9 > seen[0]
