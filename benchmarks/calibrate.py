@@ -93,7 +93,7 @@ def main() -> None:
 
 def _fitted(groups: Sequence[Asked], used: Sequence[str]) -> dict[str, float]:
     """Intercept and weights of greatest likelihood; weights are kept from being negative by a square."""
-    inputs = torch.from_numpy(np.stack([_inputs(one) for one in groups]))
+    inputs = torch.from_numpy(np.stack([scoring.evidence(one.found, one.objects) for one in groups]))
     allowed = torch.tensor([name in used for name in WEIGHTS])
     truth = torch.tensor([one.truth + 1 for one in groups])
     roots = torch.full((len(WEIGHTS),), 0.5, dtype=torch.float64, requires_grad=True)
@@ -111,12 +111,6 @@ def _fitted(groups: Sequence[Asked], used: Sequence[str]) -> dict[str, float]:
     optimiser.step(loss)  # type: ignore[no-untyped-call]
     weights = (roots.square() * allowed).detach().tolist()
     return {"intercept": float(intercept.detach())} | dict(zip(WEIGHTS, weights, strict=True))
-
-
-def _inputs(one: Asked) -> NDArray[np.float64]:
-    """(O, 5): what the weights are multiplied with."""
-    found, size = one.found, np.full(len(one.found.similarity), -np.log10(one.objects / 1_000))
-    return np.stack([found.similarity, found.standing, found.places, np.log1p(found.surprisal), size], 1)
 
 
 def _calibrated(groups: Sequence[Asked], used: Sequence[str]) -> dict[str, float]:

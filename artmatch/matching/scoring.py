@@ -137,22 +137,22 @@ def features(
     return Features(*(np.asarray(one, np.float64) for one in (similarities, standing, places, surprisal)))
 
 
+def evidence(found: Features, object_count: int) -> NDArray[np.float64]:
+    """What the weights of ``WEIGHTS`` are multiplied with, in that order: (O, 5)."""
+    size = np.full(len(found.similarity), -np.log10(max(object_count, 1) / 1_000))
+    return np.stack([found.similarity, found.standing, found.places, np.log1p(found.surprisal), size], 1)
+
+
 def scores(found: Features, calibration: Calibration, object_count: int) -> NDArray[np.float64]:
     """Calibrated chance that each object is the one shown, (O,) in 0..1, in a register of ``object_count`` objects.
 
     Together they make 1 at most; the rest is the chance that the object is not registered.
     """
-    utility = (
-        calibration.intercept
-        + calibration.similarity * found.similarity
-        + calibration.standing * found.standing
-        + calibration.places * found.places
-        + calibration.surprisal * np.log1p(found.surprisal)
-        - calibration.size * np.log10(max(object_count, 1) / 1_000)
-    )
+    weights = np.array([getattr(calibration, name) for name in WEIGHTS])
+    utility = calibration.intercept + evidence(found, object_count) @ weights
     highest = utility.max(initial=0.0)
-    weights = np.exp(utility - highest)
-    return np.asarray(weights / (weights.sum() + np.exp(-highest)))
+    odds = np.exp(utility - highest)
+    return np.asarray(odds / (odds.sum() + np.exp(-highest)))
 
 
 def tied(scores: NDArray[np.float64]) -> int:
