@@ -1,6 +1,7 @@
 """The longer texts say what the code does: they are read here and compared with it."""
 
 import importlib.util
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -158,3 +159,21 @@ def test_the_page_of_the_tables_is_what_the_code_writes_now():
 
 def test_every_stage_is_described():
     assert first_cells(part(text_of("docs/fields.md"), "On its way into the register")) == list(Stage)
+
+
+def test_the_model_card_says_what_the_fit_came_to():
+    measured = json.loads(text_of("models/embedding.json"))["error_rates"]
+    card = " ".join(text_of("models/README.md").split())
+
+    def short(name):
+        return f"{measured[name]:.3f}".removeprefix("0")
+
+    assert f"a trial of {measured['queries']:,} queries and as many strangers" in card
+    assert measured["queries"] == measured["strangers"]
+    said = (
+        f"{short('recall_at_1')} are found; of the strangers {short('strangers_called_strong')} are called strong "
+        f"(where .005 is meant), {short('strangers_called_possible_or_strong')} possible or better, "
+        f"{short('strangers_called_weak_or_better')} weak or better; of the answers called strong "
+        f"{short('wrong_among_strong')} are wrong"
+    )
+    assert said in card
