@@ -40,7 +40,8 @@ def show() -> None:
         among = _show_more(workspace, held) if held.held else EVERYTHING
     with right:
         if not held.held:
-            _show_start(workspace, held)
+            with st.container():  # what follows in its place replaces all of it at once
+                _show_start(workspace, held)
             return
         answer = _answer(workspace, held, among)
         narrowing.show(among)
@@ -213,13 +214,14 @@ def _show_pair(workspace: Workspace, held: Tray, match: Match, *, key: str) -> N
     try:
         drawn = {}
         if not hidden.is_hidden(match.record):
-            drawn = drawn_evidence(
-                workspace,
-                photograph.edited(edit),
-                match.photograph,
-                match.verification,
-                quarter_turns_of_query=match.quarter_turns,
-            )
+            with st.spinner(_("Drawing what speaks for it …")):
+                drawn = drawn_evidence(
+                    workspace,
+                    photograph.edited(edit),
+                    match.photograph,
+                    match.verification,
+                    quarter_turns_of_query=match.quarter_turns,
+                )
     except StoreError:  # the pair below says what is wrong with the registered photograph
         drawn = {}
     upright = Edit(edit.turns, edit.box).turned(match.quarter_turns)

@@ -32,6 +32,25 @@ def test_an_uploaded_photograph_finds_its_object(page, address, drawn, seized):
     assert_nothing_overflows(page)
 
 
+def test_what_the_page_began_with_is_gone_when_the_answer_comes(page, address, drawn):
+    page.goto(address)
+    page.locator(".st-key-am-seized").wait_for()
+    settle(page)
+    page.evaluate(
+        """() => {
+            window.together = 0;
+            new MutationObserver(() => {
+                const [answer, start] = ['.am-title', '.st-key-am-seized'].map(part => document.querySelector(part));
+                window.together += answer && start ? 1 : 0;
+            }).observe(document.body, {subtree: true, childList: true});
+        }"""
+    )
+    upload(page, ("IMG_0001.jpg", encode_jpeg(drawn[0].registered[0])))
+    page.locator(".am-sentence").wait_for()
+    settle(page)
+    assert page.evaluate("window.together") == 0
+
+
 @phone
 def test_on_a_phone_the_answer_comes_first_and_less_likely_objects_last(page, address, drawn):
     page.goto(address)
