@@ -100,6 +100,11 @@ def test_the_same_evidence_weighs_less_in_a_bigger_register():
     assert scores(seen, calibration, 1_000)[0] > scores(seen, calibration, 100_000)[0]
 
 
+def test_objects_that_are_not_counted_yet_are_scored_as_in_a_register_of_one():
+    seen = found([0.8, 0.3])
+    assert scores(seen, calibration, 0).tolist() == scores(seen, calibration, 1).tolist()
+
+
 def test_a_register_of_one_object_is_compared_with_unrelated_ones():
     seen = found([0.8])
     assert seen.standing[0] == pytest.approx((0.8 - 0.3) / 0.05)
