@@ -214,14 +214,13 @@ def _show_pair(workspace: Workspace, held: Tray, match: Match, *, key: str) -> N
     try:
         drawn = {}
         if not hidden.is_hidden(match.record):
-            with st.spinner(_("Drawing what speaks for it …")):
-                drawn = drawn_evidence(
-                    workspace,
-                    photograph.edited(edit),
-                    match.photograph,
-                    match.verification,
-                    quarter_turns_of_query=match.quarter_turns,
-                )
+            drawn = drawn_evidence(
+                workspace,
+                photograph.edited(edit),
+                match.photograph,
+                match.verification,
+                quarter_turns_of_query=match.quarter_turns,
+            )
     except StoreError:  # the pair below says what is wrong with the registered photograph
         drawn = {}
     upright = Edit(edit.turns, edit.box).turned(match.quarter_turns)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from driven import assert_nothing_overflows, desk, in_chromium, phone, phone_and_desk, upload, watched
+from driven import assert_nothing_overflows, desk, in_chromium, phone, phone_and_desk, settle, upload, watched
 from PIL import Image
 
 from artmatch.imaging import encode_jpeg
@@ -30,6 +30,7 @@ def laid(page):
         page.locator(".am-laid-frame").wait_for(state="visible" if way == "Laid over" else "detached")
     frame = page.locator(".am-laid-frame")
     frame.scroll_into_view_if_needed()
+    settle(page)  # what is being made anew is pale
     page.wait_for_function("[...document.querySelectorAll('.am-laid img')].every(image => image.complete)")
     return frame
 
