@@ -1,7 +1,7 @@
 """Photographs of one item to ranked objects, with what speaks for each."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +21,7 @@ from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import PhotographEmbedder, query_side
 from artmatch.matching.query import Query, views
 from artmatch.matching.scoring import Calibration
+from artmatch.matching.siblings import Siblings, ToldApart
 from artmatch.matching.verifier import Verifier
 from artmatch.matching.word_search import WordSearch
 from artmatch.messages import _
@@ -56,6 +57,7 @@ class Matcher:
     ) -> None:
         self._registry, self._embedder, self._index = registry, embedder, index
         self._verifier = Verifier(registry, embedder.describer) if verifies else None
+        self._siblings = Siblings(registry, self._verifier) if self._verifier else None
         self._words = words or WordSearch(registry)
         part = "verification" if verifies else "embedding"
         self._calibration = Calibration.from_mapping(embedder.calibration.get(part, {}))
@@ -123,7 +125,7 @@ class Matcher:
             places = in_detail.split(here, view_counts) if in_detail else []
             sharing = self._words.nearest(points, gallery.photograph_ids(), SHARING_PHOTOGRAPHS) if points else []
             comparison = self._compared(vectors[here], found[here], view_counts, gallery, sharing, without)
-            matches, score, unregistered, tied = self._ranked(points, places, comparison, object_count, top)
+            matches, score, unregistered, tied = self._ranked(of_item, points, places, comparison, object_count, top)
             band = scoring.band(score, self._calibration) if comparison else Band.NONE
             title = matches[0].record.title if matches else ""
             answers.append(
@@ -147,6 +149,7 @@ class Matcher:
 
     def _ranked(
         self,
+        shown: Sequence[NDArray[np.uint8]],
         points: Sequence[LocalFeatures],
         places: Sequence[Embedded],
         comparison: Comparison | None,
@@ -159,10 +162,12 @@ class Matcher:
         if comparison is None:
             return (), 0.0, 1.0, 0
         seen = self._looked_at(points, places, comparison)
-        scores = self._scores(comparison, seen, object_count)
+        scores, marks = ToldApart(self._scores(comparison, seen, object_count), {})
+        if self._siblings is not None:
+            scores, marks = self._siblings.told_apart(scores, seen, shown, points)
         order = np.argsort(-scores, kind="stable")
         tied = scoring.tied(scores[order])
-        matches = self._matches(comparison, seen, scores, order[:top])
+        matches = self._matches(comparison, seen, scores, marks, order[:top])
         return matches, float(scores[order[:tied]].sum()), max(0.0, float(1 - scores.sum())), tied
 
     def _compared(
@@ -241,9 +246,10 @@ class Matcher:
         comparison: Comparison,
         seen: CloserLook,
         scores: NDArray[np.float64],
+        marks: Mapping[int, float],
         order: NDArray[np.intp],
     ) -> tuple[Match, ...]:
-        """The matches of the objects numbered ``order``, best first."""
+        """The matches of the objects numbered ``order``, best first; ``marks``: what siblings have of the query's."""
         records = self._registry.records([comparison.object_ids[number] for number in order])
         firsts = comparison.of_objects.argmax(axis=1)
         highest = np.sort(comparison.fused)[::-1]
@@ -271,6 +277,7 @@ class Matcher:
                 query_number=query_number,
                 quarter_turns=turns,
                 pointing=[bool(first == number) for first in firsts],
+                siblings=len(marks) if marks and number == max(marks, key=marks.__getitem__) else 0,
             )
             matches.append(
                 Match(

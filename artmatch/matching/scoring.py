@@ -234,6 +234,8 @@ class Said:
     quarter_turns: int
     pointing: Sequence[bool]
     """Whether each of the query's photographs, asked alone, has this object first."""
+    siblings: int
+    """How many objects of one design it was told apart from by its marks, itself counted; 0 if it was not."""
 
 
 def sentence(what: Said) -> str:
@@ -261,6 +263,8 @@ def sentence(what: Said) -> str:
             said += _(", though as a whole it resembles others more")
     elif what.rank == 0 and what.band is not Band.NONE and what.stands_out_by_place and not what.resembles_most:
         said += _(", place by place rather than as a whole")
+    if what.rank == 0 and what.band is not Band.NONE and what.siblings:
+        said += _("; of {count} objects of one design it agrees best in scratches and wear").format(count=what.siblings)
     if what.rank == 0 and what.band is not Band.NONE and math.isfinite(what.share):
         close = what.share <= 1 / _TIED
         said += _(", but the next object is close behind") if close else _(", and the next object is far behind")

@@ -32,20 +32,24 @@ class Verifier:
         """Of ``queries``, upright (H, W, 3) uint8 RGB."""
         return [self._extractor.extract_query(pixels) for pixels in queries]
 
+    def stored(self, candidates: Sequence[Photograph]) -> dict[int, LocalFeatures]:
+        """Of those of ``candidates`` that have some, by the photograph's number."""
+        numbers = [candidate.photograph_id for candidate in candidates]
+        kept = self._registry.local_features(self._extractor.features_id, numbers)
+        return {number: LocalFeatures.from_bytes(data) for number, data in kept.items()}
+
     def verify(self, queries: Sequence[LocalFeatures], candidates: Sequence[Photograph]) -> Mapping[str, Verified]:
         """By object_id, the pair of a query photograph and a candidate whose agreement accident explains least.
 
         Candidates whose local features were never stored are left out.
         """
-        numbers = [candidate.photograph_id for candidate in candidates]
-        stored = self._registry.local_features(self._extractor.features_id, numbers)
+        stored = self.stored(candidates)
         best: dict[str, Verified] = {}
         for candidate in candidates:
             if candidate.photograph_id not in stored:
                 continue
-            registered = LocalFeatures.from_bytes(stored[candidate.photograph_id])
             for number, own in enumerate(queries):
-                found = verify(own, registered)
+                found = verify(own, stored[candidate.photograph_id])
                 held = best.get(candidate.object_id)
                 if held is None or found.surprisal > held.found.surprisal:
                     best[candidate.object_id] = Verified(number, candidate, found)

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from artmatch.errors import RegistryError
 from artmatch.imaging import Limits, decode, sha256
 from artmatch.imaging import thumbnail as encode_thumbnail
@@ -53,16 +56,20 @@ class Originals:
             )
         return data
 
+    def decoded(self, photograph: Photograph, longest_side: int) -> NDArray[np.uint8]:
+        """A photograph upright, (H, W, 3) RGB with at most ``longest_side`` pixels on the longer side; raises as
+        :meth:`original`, and as :func:`artmatch.imaging.decode` where what was registered can no longer be read.
+        """
+        # Of the limits only those count that it was registered under.
+        limits = Limits(max_bytes=photograph.byte_count, max_pixels=photograph.width * photograph.height)
+        data = self.original(photograph)
+        return decode(data, name=photograph.file_name, limits=limits, longest_side=longest_side).pixels
+
     def thumbnail(self, photograph: Photograph) -> bytes:
         """A small JPEG of a photograph, made again if it is missing; raises as :meth:`original` if that fails."""
         with suppress(OSError):
             return self._thumbnails.path(photograph.sha256).read_bytes()
-        # Of the limits only those count that it was registered under.
-        limits = Limits(max_bytes=photograph.byte_count, max_pixels=photograph.width * photograph.height)
-        image = decode(
-            self.original(photograph), name=photograph.file_name, limits=limits, longest_side=2 * _THUMBNAIL_SIDE
-        )
-        data = encode_thumbnail(image.pixels, _THUMBNAIL_SIDE)
+        data = encode_thumbnail(self.decoded(photograph, 2 * _THUMBNAIL_SIDE), _THUMBNAIL_SIDE)
         with suppress(RegistryError):  # where it cannot be kept it can still be shown
             self._thumbnails.write({photograph.sha256: data})
         return data

@@ -157,6 +157,12 @@ class Reader:
         """The untouched bytes of a photograph. Raises RegistryError if they are gone or not what was registered."""
         return self._originals.original(photograph)
 
+    def decoded(self, photograph: Photograph, longest_side: int) -> NDArray[np.uint8]:
+        """A photograph upright, (H, W, 3) RGB with at most ``longest_side`` pixels on the longer side; raises as
+        :meth:`original`, and ImageError where what was registered can no longer be read.
+        """
+        return self._originals.decoded(photograph, longest_side)
+
     def thumbnail(self, photograph: Photograph) -> bytes:
         """A small JPEG of a photograph, made again if it is missing; raises as :meth:`original` if that fails."""
         return self._originals.thumbnail(photograph)

@@ -73,6 +73,18 @@ def verify(query: LocalFeatures, registered: LocalFeatures, ratio: float = RATIO
     )
 
 
+def common_plane(
+    query: LocalFeatures, registered: LocalFeatures
+) -> tuple[NDArray[np.float64] | None, NDArray[np.float32]]:
+    """Homography of ``query`` onto ``registered`` as :func:`verify` seeks it, but whether or not most of what agrees
+    loosely lies on one plane, and the registered points, (M, 2), that do: for relief and objects in front of something.
+    """
+    pairs, _ = corresponding(query.vectors, registered.vectors)
+    source, target = query.keypoints[pairs[:, 0]], registered.keypoints[pairs[:, 1]]
+    homography, fits = fitted_homography(source, target)
+    return homography, target[fits]
+
+
 def corresponding(
     query: NDArray[np.float32], registered: NDArray[np.float32], ratio: float = RATIO
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:

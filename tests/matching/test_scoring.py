@@ -190,7 +190,7 @@ def test_every_answer_carries_a_caution(best):
 
 def say(**changes):
     first = {"rank": 0, "band": Band.STRONG, "share": 50.0, "points": 0, "query_number": 0, "quarter_turns": 0}
-    speaking_for_it = {"pointing": [True], "resembles_most": True, "stands_out_by_place": True}
+    speaking_for_it = {"pointing": [True], "resembles_most": True, "stands_out_by_place": True, "siblings": 0}
     return sentence(Said(**first | speaking_for_it | changes))
 
 
@@ -234,6 +234,15 @@ def test_a_sentence_says_where_places_speak_for_an_object_and_the_whole_for_othe
     assert "place by place" not in say(resembles_most=False, stands_out_by_place=False)
     assert "place by place" not in say(rank=1, resembles_most=False)
     assert "place by place" not in say(band=Band.NONE, resembles_most=False)
+
+
+def test_a_sentence_says_where_scratches_and_wear_told_one_of_several_objects_of_a_design():
+    assert say(points=70, siblings=4, share=2.0) == (
+        "The photograph closely resembles a registered one; 70 points of it agree in position; of 4 objects of one "
+        "design it agrees best in scratches and wear, but the next object is close behind."
+    )
+    assert "scratches" not in say(rank=1, siblings=4)
+    assert "scratches" not in say(band=Band.NONE, siblings=4)
 
 
 def test_a_sentence_says_how_the_photograph_was_turned_and_how_many_agree():

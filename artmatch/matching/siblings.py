@@ -1,0 +1,139 @@
+"""Objects of one design among the candidates: which of them is shown, by the marks that use has left on each.
+
+Where registered photographs agree with each other on one plane, their objects are siblings: coins of one type, castings
+of one mould, prints of one plate. What speaks for one of them speaks for all, so that they share the chance nearly by
+accident. Here it is shared anew, by their marks (artmatch/verification/marks.py); what they have together stays, and
+with it how often an answer about an unregistered object is wrong.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from artmatch.errors import ArtmatchError
+from artmatch.matching.candidates import CloserLook
+from artmatch.matching.verifier import Verifier
+from artmatch.registry import Registry
+from artmatch.verification import Laid, LocalFeatures, common_plane, marks_in_common
+
+_MOST = 8
+"""Objects looked at, the likeliest ones: each costs reading a photograph and laying it on the others."""
+_LIKELY = 0.003
+"""An object with less than this share of the likeliest one's chance is not looked at."""
+_OF_MARKS, _OF_SCORES = 12.0, 0.3
+"""Weights of the marks in common and of the logarithm of the score in the utility of a sibling: a conditional logit, as
+in artmatch/matching/scoring.py."""
+_DOUBT = 0.1
+"""How far the scores stay as they were, since marks deceive: most of all where photographs do not lie on each other
+exactly. All three are of greatest likelihood on drawn coins of one type: benchmarks/one_design.py."""
+_FEWEST_POINTS = 8
+"""On one plane, by which two photographs are laid on each other: few, since what lies wrong has no marks in common."""
+_QUERY = -1
+"""Its number among the objects."""
+_SIDE = 1_024
+"""Pixels of a photograph's longer side, since the object need not fill it."""
+
+
+_Laid = tuple[NDArray[np.float64], NDArray[np.float32]]
+"""The homography of a photograph onto the first one, and (M, 2) places of that one which it has too."""
+
+
+class ToldApart(NamedTuple):
+    """What the marks make of the scores."""
+
+    scores: NDArray[np.float64]
+    """(O,), with the sum that they had."""
+    marks: Mapping[int, float]
+    """How much of their marks the siblings have in common with the query, 0 to 1, by object number; none without."""
+
+
+class Siblings:
+    """May be called from any thread."""
+
+    def __init__(self, registry: Registry, verifier: Verifier) -> None:
+        self._registry, self._verifier = registry, verifier
+
+    def told_apart(
+        self,
+        scores: NDArray[np.float64],
+        seen: CloserLook,
+        queries: Sequence[NDArray[np.uint8]],
+        points: Sequence[LocalFeatures],
+    ) -> ToldApart:
+        """``scores``, (O,), with what siblings have of it shared by their marks on ``queries``, upright (H, W, 3) uint8
+        RGB with the keypoints ``points``.
+
+        An object whose registered photograph can no longer be read keeps its score.
+        """
+        nothing = ToldApart(scores, {})
+        order = [number for number in np.argsort(-scores, kind="stable").tolist() if number in seen.verified]
+        likely = [number for number in order[:_MOST] if 0 < scores[number] >= _LIKELY * scores[order[0]]]
+        if len(likely) < 2:
+            return nothing
+        first = max(likely, key=lambda number: seen.verified[number].found.inliers)
+        query = seen.verified[first].query_number
+        photographs = {number: seen.verified[number].photograph for number in likely}
+        stored = self._verifier.stored(list(photographs.values()))
+        features = {number: stored[one.photograph_id] for number, one in photographs.items()}
+        onto = _laid_on(first, features | {_QUERY: points[query]})
+        if _QUERY not in onto:
+            return nothing
+        laid, places = {}, list[NDArray[np.float32]]()
+        for number, (homography, common) in onto.items():
+            places.append(common)
+            if number != _QUERY:
+                with suppress(ArtmatchError):
+                    laid[number] = Laid(self._registry.decoded(photographs[number], _SIDE), homography)
+        if len(laid) < 2 or first not in laid:
+            return nothing
+        marks = marks_in_common(Laid(queries[query], onto[_QUERY][0]), list(laid.values()), np.concatenate(places))
+        if not marks.any():
+            return nothing
+        told = scores.copy()
+        told[list(laid)] = shared(scores[list(laid)], marks)
+        return ToldApart(told, dict(zip(laid, marks.tolist(), strict=True)))
+
+
+def shared(
+    scores: NDArray[np.float64],
+    marks: NDArray[np.float64],
+    of_marks: float = _OF_MARKS,
+    of_scores: float = _OF_SCORES,
+    doubt: float = _DOUBT,
+) -> NDArray[np.float64]:
+    """``scores`` of siblings, (N,), more than 0, shared anew by the ``marks`` in common with the query, (N,)."""
+    utility = of_marks * marks + of_scores * np.log(scores)
+    share = np.exp(utility - utility.max())
+    by_marks = scores.sum() * share / share.sum()
+    return np.asarray((1 - doubt) * by_marks + doubt * scores)
+
+
+def _laid_on(first: int, features: Mapping[int, LocalFeatures]) -> dict[int, _Laid]:
+    """By number, ``first`` before all others, those of the photographs that lie on the first one.
+
+    Two in different light may agree only by a third, so that each is laid on the one that it has most points in common
+    with, of those that lie there already.
+    """
+    laid: dict[int, _Laid] = {first: (np.eye(3), np.empty((0, 2), np.float32))}
+    ways: dict[int, _Laid] = {}
+    ground = first
+    while True:
+        onto_first = laid[ground][0]
+        for number in features.keys() - laid.keys():
+            homography, common = common_plane(features[number], features[ground])
+            fewest = max(_FEWEST_POINTS, len(ways[number][1]) if number in ways else 0)
+            if homography is not None and len(common) >= fewest:
+                ways[number] = onto_first @ homography, _moved(common, onto_first)
+        if not ways:
+            return laid
+        ground = max(ways, key=lambda number: len(ways[number][1]))
+        laid[ground] = ways.pop(ground)
+
+
+def _moved(places: NDArray[np.float32], homography: NDArray[np.float64]) -> NDArray[np.float32]:
+    moved = cv2.perspectiveTransform(places[None].astype(np.float64), homography)
+    return np.asarray(moved[0], np.float32)

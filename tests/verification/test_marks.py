@@ -1,0 +1,81 @@
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from artmatch.rendering import ObjectKind, Wear, random_object, studio_view
+from artmatch.verification import Laid, marks_in_common
+
+SIDE = 480
+EVERYWHERE = np.array([[0.02, 0.02], [0.98, 0.02], [0.98, 0.98], [0.02, 0.98]], np.float32)
+
+
+def scratched(*scratches, light=1, shift=0.0):
+    """A grey plate with a design, and scratches from one place to another, bright or dark as the ``light`` falls."""
+    plate = np.full((SIDE, SIDE), 128, np.uint8)
+    cv2.circle(plate, (240, 240), 150, 128 + 60 * light, 6, cv2.LINE_AA)
+    cv2.putText(plate, "XX CENT", (125, 370), cv2.FONT_HERSHEY_SIMPLEX, 1.6, 128 + 60 * light, 6, cv2.LINE_AA)
+    for corner in ((60, 60), (380, 90), (90, 400), (400, 390)):
+        cv2.rectangle(plate, corner, (corner[0] + 30, corner[1] + 20), 128 + 60 * light, 4, cv2.LINE_AA)
+    for start, end in scratches:
+        cv2.line(plate, start, end, 128 + 40 * light, 1, cv2.LINE_AA)
+    moved = cv2.warpAffine(
+        plate.astype(np.float32), np.array([[1, 0, shift], [0, 1, shift]]), (SIDE, SIDE), borderValue=128
+    )
+    noise = np.random.default_rng([len(scratches), light + 1]).normal(0, 1.5, plate.shape)
+    return np.repeat((moved + noise).clip(0, 255).astype(np.uint8)[..., None], 3, 2)
+
+
+A, B, C = ((200, 200), (260, 220)), ((300, 180), (280, 260)), ((180, 300), (250, 290))
+
+
+def laid(pixels):
+    return Laid(pixels, np.eye(3))
+
+
+@pytest.mark.parametrize("light", [1, -1])
+@pytest.mark.parametrize("shift", [0.0, 3.0])
+def test_an_object_is_known_by_its_scratches_in_any_light_and_where_photographs_lie_off_a_little(light, shift):
+    registered = [laid(scratched(one)) for one in (A, B, C)]
+    for number, own in enumerate((A, B, C)):
+        common = marks_in_common(laid(scratched(own, light=light, shift=shift)), registered, EVERYWHERE)
+        assert common.argmax() == number
+        assert common[number] > 0.4
+        assert np.delete(common, number).max() < 0.2
+
+
+def test_what_all_have_is_no_mark():
+    registered = [laid(scratched(A, one)) for one in (B, C)]
+    common = marks_in_common(laid(scratched(A, light=-1)), registered, EVERYWHERE)
+    assert common.max() < 0.2
+
+
+def test_marks_count_only_between_the_places_given():
+    registered = [laid(scratched(one)) for one in (A, B)]
+    elsewhere = np.array([[0.1, 0.7], [0.9, 0.7], [0.9, 0.95], [0.1, 0.95]], np.float32)
+    assert marks_in_common(laid(scratched(A)), registered, elsewhere).max() < 0.2
+
+
+def test_nothing_is_compared_of_one_object_alone_or_where_the_photograph_does_not_reach():
+    assert marks_in_common(laid(scratched(A)), [laid(scratched(A))], EVERYWHERE).tolist() == [0]
+    away = Laid(scratched(A), np.array([[1, 0, 5], [0, 1, 5], [0, 0, 1.0]]))
+    assert marks_in_common(away, [laid(scratched(one)) for one in (A, B)], EVERYWHERE).tolist() == [0, 0]
+
+
+def test_drawn_coins_of_one_type_are_told_apart_under_another_lamp():
+    """Their places are known: the camera stands where it stood."""
+
+    def coin(number, seed):
+        wear = Wear(abrasion=0.2, chips=0.5, dirt=0.2, cracks=0.7, seed=number)
+        item = random_object(np.random.default_rng(5), ObjectKind.COIN, wear)
+        view = studio_view(np.random.default_rng(1))
+        light = studio_view(np.random.default_rng(seed)).light
+        return item.photograph(*view._replace(light=light, faults=replace(view.faults, grey=False)), side=512)
+
+    registered = [laid(coin(number, 10 + number)) for number in range(4)]
+    circle = 0.5 + 0.36 * np.stack([np.cos(np.arange(12)), np.sin(np.arange(12))], 1).astype(np.float32)
+    for number in range(4):
+        common = marks_in_common(laid(coin(number, 20 + number)), registered, circle)
+        assert common.argmax() == number
+        assert common[number] > 2 * np.delete(common, number).max()
