@@ -21,7 +21,7 @@ from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import PhotographEmbedder, query_side
 from artmatch.matching.query import Query, views
 from artmatch.matching.scoring import Calibration
-from artmatch.matching.siblings import Siblings, ToldApart
+from artmatch.matching.siblings import TELLING, Siblings, ToldApart
 from artmatch.matching.verifier import Verifier
 from artmatch.matching.word_search import WordSearch
 from artmatch.messages import _
@@ -277,7 +277,7 @@ class Matcher:
                 query_number=query_number,
                 quarter_turns=turns,
                 pointing=[bool(first == number) for first in firsts],
-                siblings=len(marks) if marks and number == max(marks, key=marks.__getitem__) else 0,
+                siblings=len(marks) if marks.get(number, 0) >= max((TELLING, *marks.values())) else 0,
             )
             matches.append(
                 Match(

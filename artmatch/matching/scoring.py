@@ -235,7 +235,7 @@ class Said:
     pointing: Sequence[bool]
     """Whether each of the query's photographs, asked alone, has this object first."""
     siblings: int
-    """How many objects of one design it was told apart from by its marks, itself counted; 0 if it was not."""
+    """Of how many objects that look alike, itself counted, its marks tell that it is the one; 0 if they do not."""
 
 
 def sentence(what: Said) -> str:
@@ -264,7 +264,9 @@ def sentence(what: Said) -> str:
     elif what.rank == 0 and what.band is not Band.NONE and what.stands_out_by_place and not what.resembles_most:
         said += _(", place by place rather than as a whole")
     if what.rank == 0 and what.band is not Band.NONE and what.siblings:
-        said += _("; of {count} objects of one design it agrees best in scratches and wear").format(count=what.siblings)
+        said += _("; of {count} objects that look alike it agrees best in scratches and wear").format(
+            count=what.siblings
+        )
     if what.rank == 0 and what.band is not Band.NONE and math.isfinite(what.share):
         close = what.share <= 1 / _TIED
         said += _(", but the next object is close behind") if close else _(", and the next object is far behind")

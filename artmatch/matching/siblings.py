@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +17,7 @@ from artmatch.errors import ArtmatchError
 from artmatch.matching.candidates import CloserLook
 from artmatch.matching.verifier import Verifier
 from artmatch.registry import Registry
-from artmatch.verification import Laid, LocalFeatures, common_plane, marks_in_common
+from artmatch.verification import Laid, LocalFeatures, laid_on, marks_in_common
 
 _MOST = 8
 """Objects looked at, the likeliest ones: each costs reading a photograph and laying it on the others."""
@@ -30,16 +29,12 @@ in artmatch/matching/scoring.py."""
 _DOUBT = 0.1
 """How far the scores stay as they were, since marks deceive: most of all where photographs do not lie on each other
 exactly. All three are of greatest likelihood on drawn coins of one type: benchmarks/one_design.py."""
-_FEWEST_POINTS = 8
-"""On one plane, by which two photographs are laid on each other: few, since what lies wrong has no marks in common."""
+TELLING = 0.25
+"""Marks in common that are worth saying: of drawn coins of one type a wrong one has as many once in twenty."""
 _QUERY = -1
 """Its number among the objects."""
 _SIDE = 1_024
 """Pixels of a photograph's longer side, since the object need not fill it."""
-
-
-_Laid = tuple[NDArray[np.float64], NDArray[np.float32]]
-"""The homography of a photograph onto the first one, and (M, 2) places of that one which it has too."""
 
 
 class ToldApart(NamedTuple):
@@ -79,7 +74,7 @@ class Siblings:
         photographs = {number: seen.verified[number].photograph for number in likely}
         stored = self._verifier.stored(list(photographs.values()))
         features = {number: stored[one.photograph_id] for number, one in photographs.items()}
-        onto = _laid_on(first, features | {_QUERY: points[query]})
+        onto = laid_on(first, features | {_QUERY: points[query]})
         if _QUERY not in onto:
             return nothing
         laid, places = {}, list[NDArray[np.float32]]()
@@ -110,30 +105,3 @@ def shared(
     share = np.exp(utility - utility.max())
     by_marks = scores.sum() * share / share.sum()
     return np.asarray((1 - doubt) * by_marks + doubt * scores)
-
-
-def _laid_on(first: int, features: Mapping[int, LocalFeatures]) -> dict[int, _Laid]:
-    """By number, ``first`` before all others, those of the photographs that lie on the first one.
-
-    Two in different light may agree only by a third, so that each is laid on the one that it has most points in common
-    with, of those that lie there already.
-    """
-    laid: dict[int, _Laid] = {first: (np.eye(3), np.empty((0, 2), np.float32))}
-    ways: dict[int, _Laid] = {}
-    ground = first
-    while True:
-        onto_first = laid[ground][0]
-        for number in features.keys() - laid.keys():
-            homography, common = common_plane(features[number], features[ground])
-            fewest = max(_FEWEST_POINTS, len(ways[number][1]) if number in ways else 0)
-            if homography is not None and len(common) >= fewest:
-                ways[number] = onto_first @ homography, _moved(common, onto_first)
-        if not ways:
-            return laid
-        ground = max(ways, key=lambda number: len(ways[number][1]))
-        laid[ground] = ways.pop(ground)
-
-
-def _moved(places: NDArray[np.float32], homography: NDArray[np.float64]) -> NDArray[np.float32]:
-    moved = cv2.perspectiveTransform(places[None].astype(np.float64), homography)
-    return np.asarray(moved[0], np.float32)

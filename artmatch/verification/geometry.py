@@ -12,6 +12,8 @@ and Stival, "A probabilistic criterion to detect rigid point matches between two
 """
 
 import math
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -47,6 +49,17 @@ _FLAT = 0.7
 of those are always further off than it allows.
 """
 _CELLS = 8
+_FEWEST_LAID = 8
+"""Points on one plane by which a photograph is laid on another: few, since what lies wrong has no marks in common."""
+
+
+class Lies(NamedTuple):
+    """How a photograph lies on another one."""
+
+    homography: NDArray[np.float64]
+    """(3, 3) of its places onto the other's, in units of the longer side of each."""
+    places: NDArray[np.float32]
+    """(M, 2) of the other one, by which it was laid there."""
 
 
 def verify(query: LocalFeatures, registered: LocalFeatures, ratio: float = RATIO) -> Verification:
@@ -73,12 +86,33 @@ def verify(query: LocalFeatures, registered: LocalFeatures, ratio: float = RATIO
     )
 
 
-def common_plane(
+def laid_on(first: int, features: Mapping[int, LocalFeatures]) -> dict[int, Lies]:
+    """How those of the photographs with ``features`` lie, ``first`` before all others, that lie on that one.
+
+    Two in different light may agree only by a third, so that each is laid on the one that it has most points in common
+    with, of those that lie there already; whether or not most of what agrees loosely lies on one plane, for relief does
+    not.
+    """
+    laid = {first: Lies(np.eye(3), np.empty((0, 2), np.float32))}
+    ways: dict[int, Lies] = {}
+    ground = first
+    while True:
+        onto_first = laid[ground].homography
+        for number in features.keys() - laid.keys():
+            homography, common = _common_plane(features[number], features[ground])
+            fewest = max(_FEWEST_LAID, len(ways[number].places) if number in ways else 0)
+            if homography is not None and len(common) >= fewest:
+                places = cv2.perspectiveTransform(common[None].astype(np.float64), onto_first)[0]
+                ways[number] = Lies(onto_first @ homography, places.astype(np.float32))
+        if not ways:
+            return laid
+        ground = max(ways, key=lambda number: len(ways[number].places))
+        laid[ground] = ways.pop(ground)
+
+
+def _common_plane(
     query: LocalFeatures, registered: LocalFeatures
 ) -> tuple[NDArray[np.float64] | None, NDArray[np.float32]]:
-    """Homography of ``query`` onto ``registered`` as :func:`verify` seeks it, but whether or not most of what agrees
-    loosely lies on one plane, and the registered points, (M, 2), that do: for relief and objects in front of something.
-    """
     pairs, _ = corresponding(query.vectors, registered.vectors)
     source, target = query.keypoints[pairs[:, 0]], registered.keypoints[pairs[:, 1]]
     homography, fits = fitted_homography(source, target)

@@ -238,8 +238,8 @@ def test_a_sentence_says_where_places_speak_for_an_object_and_the_whole_for_othe
 
 def test_a_sentence_says_where_scratches_and_wear_told_one_of_several_objects_of_a_design():
     assert say(points=70, siblings=4, share=2.0) == (
-        "The photograph closely resembles a registered one; 70 points of it agree in position; of 4 objects of one "
-        "design it agrees best in scratches and wear, but the next object is close behind."
+        "The photograph closely resembles a registered one; 70 points of it agree in position; of 4 objects that "
+        "look alike it agrees best in scratches and wear, but the next object is close behind."
     )
     assert "scratches" not in say(rank=1, siblings=4)
     assert "scratches" not in say(band=Band.NONE, siblings=4)

@@ -42,7 +42,7 @@ def searched(open_copy, hoard, embedder):
 def test_of_coins_of_one_type_that_comes_first_whose_scratches_the_photograph_shows(searched, query, number):
     answer = searched[1].match([query(photograph(5, number, 2, side=1_000))])
     assert answer.matches[0].record.object_id == f"C{number}"
-    assert "objects of one design it agrees best in scratches and wear" in answer.matches[0].sentence
+    assert "objects that look alike it agrees best in scratches and wear" in answer.matches[0].sentence
 
 
 def test_what_coins_of_one_type_have_together_stays_and_others_keep_theirs(searched, query, monkeypatch):
@@ -67,7 +67,7 @@ def test_a_photograph_that_can_no_longer_be_read_leaves_its_coin_as_it_was(searc
     for file in registry.folder.rglob(f"{gone.sha256}*"):
         if "photographs" in file.parts:
             file.unlink()
-    assert "objects of one design" in matcher.match([given]).matches[0].sentence
+    assert "objects that look alike" in matcher.match([given]).matches[0].sentence
 
 
 def test_objects_of_different_designs_are_not_told_apart_by_marks(searched, query):
