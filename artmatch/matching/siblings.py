@@ -23,12 +23,12 @@ _MOST = 8
 """Objects looked at, the likeliest ones: each costs reading a photograph and laying it on the others."""
 _LIKELY = 0.003
 """An object with less than this share of the likeliest one's chance is not looked at."""
-_OF_MARKS, _OF_SCORES = 12.0, 0.3
+_OF_MARKS, _OF_SCORES = 12.0, 0.5
 """Weights of the marks in common and of the logarithm of the score in the utility of a sibling: a conditional logit, as
-in artmatch/matching/scoring.py."""
-_DOUBT = 0.1
-"""How far the scores stay as they were, since marks deceive: most of all where photographs do not lie on each other
-exactly. All three are of greatest likelihood on drawn coins of one type: benchmarks/one_design.py."""
+in artmatch/matching/scoring.py, of greatest likelihood on drawn coins of one type (benchmarks/one_design.py)."""
+_DOUBT = 0.05
+"""How far the scores stay as they were. Drawn coins ask for .01; but drawn scratches are not real ones, and so marks by
+themselves never make a strong match."""
 TELLING = 0.25
 """Marks in common that are worth saying: of drawn coins of one type a wrong one has as many once in twenty."""
 _QUERY = -1
