@@ -60,6 +60,20 @@ class Verification:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Marks:
+    """Scratches, nicks and wear that a query photograph shows as a registered one does, and those of objects that look
+    alike do not.
+    """
+
+    common: float
+    """How much of their marks the two have in common, 0 to 1."""
+    places: NDArray[np.float32]
+    """(M, 2) x, y of the clearest ones on the registered photograph, in units of its longer side, clearest first."""
+    homography: NDArray[np.float64]
+    """(3, 3) from the query's places to those of the registered photograph."""
+
+
 class Band(StrEnum):
     """How far an answer can be relied on; the error rates stand in the model card."""
 
@@ -93,6 +107,8 @@ class Match:
     """Similarity above the most similar other object; negative for every object but the most similar one."""
     verification: Verification | None
     """The points in which that query photograph and ``photograph`` agree; None if they were not compared."""
+    marks: Marks | None
+    """That tell it from objects that look alike; None if they do not, or no others look alike."""
     score: float
     """Calibrated chance that this is the object, 0 to 1."""
     band: Band

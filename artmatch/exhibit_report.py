@@ -185,7 +185,7 @@ class _Gathering:
         verified = self._verifier.verify(self._verifier.points([query]), [photograph]).get(photograph.object_id)
         found = Verification.nothing() if verified is None else verified.found
         drawn = drawn_evidence(
-            self._workspace, query, photograph, found, quarter_turns_of_query=candidate.quarter_turns
+            self._workspace, query, photograph, found, None, quarter_turns_of_query=candidate.quarter_turns
         )
         captions = {
             "points": _("{agreeing} points that agree in position").format(agreeing=found.agreeing),

@@ -37,6 +37,20 @@ def peers(found: Result, file: Path) -> None:
     _save(figure, file)
 
 
+def one_design(found: Result, file: Path) -> None:
+    """How often the right coin of a type is first, by the scores alone and by marks too."""
+    figure, (axis,) = _axes(1, height=2.6, width=5)
+    kinds = ("careful", "seized")
+    for when, label, shift in (("before", "by the scores", 0.18), ("after", "by marks too", -0.18)):
+        values = [found[kind][when]["recall_at_1"] for kind in kinds]
+        axis.barh([number + shift for number in range(len(kinds))], values, 0.36, label=label)
+    axis.axvline(1 / found["coins_of_a_type"], color="0.7", linewidth=1)
+    axis.set_yticks(range(len(kinds)), kinds)
+    axis.set(xlim=(0, 1), xlabel=f"right one of {found['coins_of_a_type']} first; the line is chance")
+    axis.legend(loc="lower right", fontsize=8)
+    _save(figure, file)
+
+
 def factors(found: Result, file: Path) -> None:
     """Macro recall@1 as each fault grows, with 95 % intervals."""
     grown = {factor: steps for factor, steps in found["factors"].items() if len(steps) > 1}

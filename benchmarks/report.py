@@ -15,7 +15,8 @@ from benchmarks import plots
 from benchmarks.summary import RESULTS, rounded
 
 _CARD = Path("models/README.md")
-_TEXTS = {"peers": Path("docs/matching.md"), "ablation": _CARD, "query_views": _CARD}
+_MATCHING = Path("docs/matching.md")
+_TEXTS = {"peers": _MATCHING, "one_design": _MATCHING, "ablation": _CARD, "query_views": _CARD}
 """Where a table stands too, between marks."""
 _MACRO = ("macro recall@1", "recall@5", "micro-AP", "R@P90")
 
@@ -130,6 +131,18 @@ def local_features_table(found: Result) -> str:
     return _joined(lines)
 
 
+def one_design_table(found: Result) -> str:
+    """How often the right one of several coins of a type is first, before and after their marks were compared."""
+    lines = _head("photograph", "", "right one first", "called one of several", "one called first", "of these right")
+    for kind in ("careful", "seized"):
+        for when, said in (("before", "by the scores"), ("after", "by marks too")):
+            one = found[kind][when]
+            right = one["of_these_right"] / max(one["one_called_first"], 1)
+            shares = (f"{one['recall_at_1']:.2f}", f"{one['called_tied']:.2f}", f"{one['one_called_first']}")
+            lines.append(_row(kind, said, *shares, f"{right:.2f}"))
+    return _joined(lines)
+
+
 def _head(*cells: str) -> list[str]:
     return [_row(*cells), "|---|" + "--:|" * (len(cells) - 1)]
 
@@ -158,6 +171,7 @@ _PARTS: dict[str, tuple[Callable[[Result], str], Callable[[Result, Path], None]]
     "ablation": (ingredients_table, plots.ingredients),
     "query_views": (ingredients_table, plots.ingredients),
     "local_features": (local_features_table, plots.local_features),
+    "one_design": (one_design_table, plots.one_design),
 }
 
 

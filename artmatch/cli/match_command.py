@@ -88,6 +88,7 @@ def _write_evidence(workspace: "Workspace", photographs: tuple[Path, ...], answe
                 image.pixels,
                 found.photograph,
                 found.verification,
+                found.marks,
                 quarter_turns_of_query=found.quarter_turns,
             )
             for name, pixels in drawn.items():

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.answers import Answer, Band, Match, Neighbour
+from artmatch.answers import Answer, Band, Marks, Match, Neighbour
 from artmatch.errors import InputError
 from artmatch.imaging import shrink
 from artmatch.index import ExactIndex
@@ -246,13 +246,15 @@ class Matcher:
         comparison: Comparison,
         seen: CloserLook,
         scores: NDArray[np.float64],
-        marks: Mapping[int, float],
+        marks: Mapping[int, Marks],
         order: NDArray[np.intp],
     ) -> tuple[Match, ...]:
         """The matches of the objects numbered ``order``, best first; ``marks``: what siblings have of the query's."""
         records = self._registry.records([comparison.object_ids[number] for number in order])
         firsts = comparison.of_objects.argmax(axis=1)
         highest = np.sort(comparison.fused)[::-1]
+        telling = {number: one for number, one in marks.items() if one.common >= TELLING}
+        clearest = max(telling, key=lambda number: telling[number].common, default=-1)
         matches = []
         for rank, number in enumerate(order.tolist()):
             agreed = seen.verified.get(number)
@@ -277,7 +279,7 @@ class Matcher:
                 query_number=query_number,
                 quarter_turns=turns,
                 pointing=[bool(first == number) for first in firsts],
-                siblings=len(marks) if marks.get(number, 0) >= max((TELLING, *marks.values())) else 0,
+                siblings=len(marks) if number == clearest else 0,
             )
             matches.append(
                 Match(
@@ -288,6 +290,7 @@ class Matcher:
                     similarity=similarity,
                     margin=similarity - following,
                     verification=agreed.found if agreed else None,
+                    marks=telling.get(number),
                     score=float(scores[number]),
                     band=band,
                     sentence=scoring.sentence(said),

@@ -13,9 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Marks
 from artmatch.errors import ArtmatchError
 from artmatch.matching.candidates import CloserLook
 from artmatch.matching.verifier import Verifier
+from artmatch.records import Photograph
 from artmatch.registry import Registry
 from artmatch.verification import Laid, LocalFeatures, laid_on, marks_in_common
 
@@ -42,8 +44,8 @@ class ToldApart(NamedTuple):
 
     scores: NDArray[np.float64]
     """(O,), with the sum that they had."""
-    marks: Mapping[int, float]
-    """How much of their marks the siblings have in common with the query, 0 to 1, by object number; none without."""
+    marks: Mapping[int, Marks]
+    """Those that the siblings have in common with the query, by object number; none without siblings."""
 
 
 class Siblings:
@@ -72,11 +74,25 @@ class Siblings:
         first = max(likely, key=lambda number: seen.verified[number].found.inliers)
         query = seen.verified[first].query_number
         photographs = {number: seen.verified[number].photograph for number in likely}
-        stored = self._verifier.stored(list(photographs.values()))
-        features = {number: stored[one.photograph_id] for number, one in photographs.items()}
-        onto = laid_on(first, features | {_QUERY: points[query]})
-        if _QUERY not in onto:
+        marks = self.marks(queries[query], points[query], photographs, first)
+        if not any(one.common for one in marks.values()):
             return nothing
+        siblings = list(marks)
+        told = scores.copy()
+        told[siblings] = shared(scores[siblings], np.array([one.common for one in marks.values()]))
+        return ToldApart(told, marks)
+
+    def marks(
+        self, query: NDArray[np.uint8], points: LocalFeatures, photographs: Mapping[int, Photograph], first: int
+    ) -> dict[int, Marks]:
+        """Those that ``query``, with the keypoints ``points``, has in common with each of ``photographs`` that lies on
+        the one numbered ``first``; none without two.
+        """
+        stored = self._verifier.stored(list(photographs.values()))
+        features = {n: stored[one.photograph_id] for n, one in photographs.items() if one.photograph_id in stored}
+        onto = laid_on(first, features | {_QUERY: points}) if first in features else {}
+        if _QUERY not in onto:
+            return {}
         laid, places = {}, list[NDArray[np.float32]]()
         for number, (homography, common) in onto.items():
             places.append(common)
@@ -84,13 +100,9 @@ class Siblings:
                 with suppress(ArtmatchError):
                     laid[number] = Laid(self._registry.decoded(photographs[number], _SIDE), homography)
         if len(laid) < 2 or first not in laid:
-            return nothing
-        marks = marks_in_common(Laid(queries[query], onto[_QUERY][0]), list(laid.values()), np.concatenate(places))
-        if not marks.any():
-            return nothing
-        told = scores.copy()
-        told[list(laid)] = shared(scores[list(laid)], marks)
-        return ToldApart(told, dict(zip(laid, marks.tolist(), strict=True)))
+            return {}
+        found = marks_in_common(Laid(query, onto[_QUERY].homography), list(laid.values()), np.concatenate(places))
+        return dict(zip(laid, found, strict=False))
 
 
 def shared(

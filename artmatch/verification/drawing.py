@@ -9,11 +9,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.answers import Verification
+from artmatch.answers import Marks, Verification
 
 Pixels = NDArray[np.uint8]
 
 _GAP = 12
+_RING, _RING_COLOUR = 16, (255, 210, 0)
+"""Pixels of its radius; yellow, which is seen on metal, stone and paint alike."""
 _MOST_LINES = 60
 """Lines drawn, spread over all correspondences: more hide the photographs."""
 
@@ -44,9 +46,29 @@ def aligned(query: Pixels, registered: Pixels, found: Verification) -> Pixels | 
     """
     if found.homography is None:
         return None
+    return _warped(query, registered, found.homography)
+
+
+def marked(query: Pixels, registered: Pixels, marks: Marks, *, height: int = 640) -> Pixels:
+    """The query as it lies on the registered photograph, and that one right of it, both at one ``height``, with a
+    numbered ring around each of the ``marks`` that they have in common.
+    """
+    both = [_of_height(one, height).copy() for one in (_warped(query, registered, marks.homography), registered)]
+    for shown in both:
+        for number, place in enumerate(marks.places * max(shown.shape[:2]), 1):
+            x, y = (int(value) for value in place.round())
+            cv2.circle(shown, (x, y), _RING, (0, 0, 0), 4, cv2.LINE_AA)
+            cv2.circle(shown, (x, y), _RING, _RING_COLOUR, 2, cv2.LINE_AA)
+            at = (x + _RING, y - _RING // 2)
+            cv2.putText(shown, str(number), at, cv2.FONT_HERSHEY_SIMPLEX, 0.55, (0, 0, 0), 4, cv2.LINE_AA)
+            cv2.putText(shown, str(number), at, cv2.FONT_HERSHEY_SIMPLEX, 0.55, _RING_COLOUR, 1, cv2.LINE_AA)
+    return np.concatenate([both[0], np.full((height, _GAP, 3), 255, np.uint8), both[1]], axis=1)
+
+
+def _warped(query: Pixels, registered: Pixels, onto: NDArray[np.float64]) -> Pixels:
     to_query = np.diag([1 / max(query.shape[:2]), 1 / max(query.shape[:2]), 1])
     to_pixels = np.diag([max(registered.shape[:2]), max(registered.shape[:2]), 1])
-    homography = to_pixels @ found.homography @ to_query
+    homography = to_pixels @ onto @ to_query
     size = registered.shape[1::-1]
     warped = cv2.warpPerspective(query, homography, size, flags=cv2.INTER_LINEAR)
     covered = cv2.warpPerspective(np.full(query.shape[:2], 255, np.uint8), homography, size) > 127

@@ -102,12 +102,17 @@ def laid_on(first: int, features: Mapping[int, LocalFeatures]) -> dict[int, Lies
             homography, common = _common_plane(features[number], features[ground])
             fewest = max(_FEWEST_LAID, len(ways[number].places) if number in ways else 0)
             if homography is not None and len(common) >= fewest:
-                places = cv2.perspectiveTransform(common[None].astype(np.float64), onto_first)[0]
-                ways[number] = Lies(onto_first @ homography, places.astype(np.float32))
+                ways[number] = Lies(onto_first @ homography, moved(common, onto_first))
         if not ways:
             return laid
         ground = max(ways, key=lambda number: len(ways[number].places))
         laid[ground] = ways.pop(ground)
+
+
+def moved(places: NDArray[np.float32], homography: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Where a (3, 3) ``homography`` takes ``places``, (M, 2)."""
+    homogeneous = np.column_stack([places, np.ones(len(places))]) @ homography.T
+    return np.asarray(homogeneous[:, :2] / homogeneous[:, 2:], np.float32)
 
 
 def _common_plane(

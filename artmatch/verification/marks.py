@@ -17,6 +17,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from artmatch.answers import Marks
+from artmatch.verification.geometry import moved
+
 Pixels = NDArray[np.uint8]
 _Floats = NDArray[np.float32]
 
@@ -32,6 +35,10 @@ _VARIES = 0.5
 """What detail varies by from lamp to lamp, as a share of itself."""
 _CLEAR = 2.0
 """Standard deviations above the others that make a mark."""
+_MOST_PLACES, _APART = 12, 16
+"""Places that are shown, and how many pixels each is from the next at least."""
+_WORTH_SHOWING = 0.05
+"""Part of what the clearest place adds to what is in common, below which a place is not shown."""
 _DOUBLED = np.array([[2, 0, 0.5], [0, 2, 0.5], [0, 0, 1]])
 """From pixels of a picture of half the size."""
 _STEPS, _GAIN = 60, 1e-5
@@ -48,11 +55,11 @@ class Laid:
     """(3, 3) of its places onto those of the first registered one, in units of the longer side of each."""
 
 
-def marks_in_common(query: Laid, registered: Sequence[Laid], places: NDArray[np.float32]) -> NDArray[np.float64]:
-    """How much of their marks ``query`` and each of ``registered`` have in common: (N,) in 0..1.
+def marks_in_common(query: Laid, registered: Sequence[Laid], places: NDArray[np.float32]) -> list[Marks]:
+    """What marks ``query`` has in common with each of ``registered``.
 
-    The first is the one that all are laid on. ``places``: (M, 2) of it, three or more, between which the objects lie. 0
-    for all where nothing can be compared: fewer than two objects, or a query that does not reach them.
+    The first is the one that all are laid on. ``places``: (M, 2) of it, three or more, between which the objects lie.
+    None at all where nothing can be compared: fewer than two objects, or a query that does not reach them.
     """
     first = registered[0].pixels
     shape = tuple(max(round(SIDE * length / max(first.shape)), 1) for length in first.shape[:2])
@@ -64,9 +71,14 @@ def marks_in_common(query: Laid, registered: Sequence[Laid], places: NDArray[np.
     shown, reached = _laid(query, shape)
     compared = (within > 0) & reached
     if len(details) < 2 or compared.sum() < SIDE:
-        return np.zeros(len(registered))
+        return []
     own = _detail(_aligned(shown, reached, ground, within), compared)
-    return np.array([_in_common(own, details, number, compared) for number in range(len(details))])
+    found = []
+    for number, one in enumerate(registered):
+        common, both = _in_common(own, details, number, compared)
+        back = np.asarray(np.linalg.inv(one.homography), np.float64)
+        found.append(Marks(common=common, places=moved(_clearest(both), back), homography=back @ query.homography))
+    return found
 
 
 def _laid(one: Laid, shape: tuple[int, ...]) -> tuple[Pixels, NDArray[np.bool_]]:
@@ -78,8 +90,10 @@ def _laid(one: Laid, shape: tuple[int, ...]) -> tuple[Pixels, NDArray[np.bool_]]
     if shrinks < 1:  # or fine detail would alias
         grey = cv2.GaussianBlur(grey, (0, 0), max(0.5 * np.sqrt(1 / shrinks**2 - 1), 0.1))
     size = shape[::-1]
-    reached = cv2.warpPerspective(np.ones_like(grey), onto, size) > 0
-    return np.asarray(cv2.warpPerspective(grey, onto, size), np.uint8), reached
+    reached = cv2.warpPerspective(np.ones_like(grey), onto, size)
+    around = np.ones((2 * _APART + 1,) * 2, np.uint8)  # a photograph's border is no mark
+    shown = cv2.warpPerspective(grey, onto, size, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(shown, np.uint8), cv2.erode(reached, around) > 0
 
 
 def _aligned(shown: Pixels, reached: NDArray[np.bool_], ground: Pixels, within: Pixels) -> Pixels:
@@ -92,9 +106,10 @@ def _aligned(shown: Pixels, reached: NDArray[np.bool_], ground: Pixels, within: 
         _, halved = cv2.findTransformECC(*outlines, start, cv2.MOTION_HOMOGRAPHY, until, mask, 5)
     except cv2.error:  # it does not converge
         return shown
-    moved = _DOUBLED @ halved @ np.linalg.inv(_DOUBLED)
-    way = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpPerspective(shown, moved, shown.shape[::-1], flags=way), np.uint8)
+    onto = _DOUBLED @ halved @ np.linalg.inv(_DOUBLED)
+    way, size = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, shown.shape[::-1]
+    exactly = cv2.warpPerspective(shown, onto, size, flags=way, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(exactly, np.uint8)
 
 
 def _outlines(grey: Pixels) -> _Floats:
@@ -116,11 +131,29 @@ def _between(grey: Pixels) -> _Floats:
     return np.asarray(cv2.GaussianBlur(values, (0, 0), _FINE) - cv2.GaussianBlur(values, (0, 0), _COARSE), np.float32)
 
 
-def _in_common(own: _Floats, details: Sequence[_Floats], number: int, among: NDArray[np.bool_]) -> float:
-    """Cosine of the marks in ``own`` and in the one of ``details`` with this ``number``, against the others of them."""
+def _in_common(
+    own: _Floats, details: Sequence[_Floats], number: int, among: NDArray[np.bool_]
+) -> tuple[float, _Floats]:
+    """Cosine of the marks in ``own`` and in the one of ``details`` with this ``number``, against the others; and
+    its terms, (H, W).
+    """
     others = np.stack([one[among] for other, one in enumerate(details) if other != number])
     usual = others.mean(0)
     varies = others.std(0) + _FLOOR + _VARIES * usual
     mine, theirs = (np.maximum((one[among] - usual) / varies - _CLEAR, 0) for one in (own, details[number]))
     lengths = float(np.sqrt((mine @ mine) * (theirs @ theirs)))
-    return float(mine @ theirs) / lengths if lengths > 0 else 0.0
+    both = np.zeros(among.shape, np.float32)
+    if lengths > 0:
+        both[among] = mine * theirs / lengths
+    return float(both.sum()), both
+
+
+def _clearest(both: _Floats) -> NDArray[np.float32]:
+    """(M, 2) x, y in units of the longer side: where most of it is, and no two near each other."""
+    left = both.copy()
+    places: list[tuple[float, float]] = []
+    while len(places) < _MOST_PLACES and left.max() > _WORTH_SHOWING * both.max():
+        y, x = np.unravel_index(int(left.argmax()), left.shape)
+        places.append((x / SIDE, y / SIDE))
+        left[max(y - _APART, 0) : y + _APART + 1, max(x - _APART, 0) : x + _APART + 1] = 0
+    return np.array(places, np.float32).reshape(-1, 2)

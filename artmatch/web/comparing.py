@@ -14,6 +14,10 @@ from artmatch.web.words import escaped
 _side_by_side = _("Side by side")
 _drawn_views = {
     _("Points"): ("points", _("Points that agree in position: your photograph left, the registered one right")),
+    _("Marks"): (
+        "marks",
+        _("Scratches and wear that the others which look alike lack: your photograph left, laid as the registered one"),
+    ),
     _("Laid over"): ("aligned", _("Your photograph laid over the registered one, which shows pale around it")),
     _("Differences"): ("difference", _("Where the two differ in brightness: dark")),
     _("Resemblance"): ("resemblance", _("Bright where the two resemble each other: your photograph left")),

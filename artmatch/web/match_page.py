@@ -219,6 +219,7 @@ def _show_pair(workspace: Workspace, held: Tray, match: Match, *, key: str) -> N
                 photograph.edited(edit),
                 match.photograph,
                 match.verification,
+                match.marks,
                 quarter_turns_of_query=match.quarter_turns,
             )
     except StoreError:  # the pair below says what is wrong with the registered photograph

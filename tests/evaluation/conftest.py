@@ -46,6 +46,7 @@ def match(object_id, score, band):
         similarity=0.0,
         margin=0.0,
         verification=None,
+        marks=None,
         score=score,
         band=band,
         sentence="",

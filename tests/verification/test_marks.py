@@ -34,12 +34,17 @@ def laid(pixels):
     return Laid(pixels, np.eye(3))
 
 
+def compared(query, registered, places=EVERYWHERE):
+    """How much is in common with each."""
+    return np.array([one.common for one in marks_in_common(query, registered, places)])
+
+
 @pytest.mark.parametrize("light", [1, -1])
 @pytest.mark.parametrize("shift", [0.0, 3.0])
 def test_an_object_is_known_by_its_scratches_in_any_light_and_where_photographs_lie_off_a_little(light, shift):
     registered = [laid(scratched(one)) for one in (A, B, C)]
     for number, own in enumerate((A, B, C)):
-        common = marks_in_common(laid(scratched(own, light=light, shift=shift)), registered, EVERYWHERE)
+        common = compared(laid(scratched(own, light=light, shift=shift)), registered)
         assert common.argmax() == number
         assert common[number] > 0.4
         assert np.delete(common, number).max() < 0.2
@@ -47,20 +52,34 @@ def test_an_object_is_known_by_its_scratches_in_any_light_and_where_photographs_
 
 def test_what_all_have_is_no_mark():
     registered = [laid(scratched(A, one)) for one in (B, C)]
-    common = marks_in_common(laid(scratched(A, light=-1)), registered, EVERYWHERE)
+    common = compared(laid(scratched(A, light=-1)), registered)
     assert common.max() < 0.2
 
 
 def test_marks_count_only_between_the_places_given():
     registered = [laid(scratched(one)) for one in (A, B)]
     elsewhere = np.array([[0.1, 0.7], [0.9, 0.7], [0.9, 0.95], [0.1, 0.95]], np.float32)
-    assert marks_in_common(laid(scratched(A)), registered, elsewhere).max() < 0.2
+    assert compared(laid(scratched(A)), registered, elsewhere).max() < 0.2
+
+
+def test_the_clearest_marks_lie_on_the_scratch_as_each_photograph_shows_it():
+    """The second object's photograph is smaller and shifted: its scratch is told in its own places."""
+    onto_first = np.array([[1.25, 0, 0.1], [0, 1.25, 0.05], [0, 0, 1.0]])
+    units = np.diag([SIDE, SIDE, 1.0])
+    seen = cv2.warpPerspective(scratched(B), units @ np.linalg.inv(onto_first) @ np.linalg.inv(units), (SIDE, SIDE))
+    registered = [laid(scratched(A)), Laid(seen, onto_first)]
+    [_, found] = marks_in_common(laid(scratched(B, light=-1)), registered, EVERYWHERE)
+    start, end = (cv2.perspectiveTransform(np.float64([[one]]) / SIDE, np.linalg.inv(onto_first))[0, 0] for one in B)
+    along = np.linspace(start, end, 50)
+    assert len(found.places) >= 3
+    assert np.linalg.norm(found.places[:, None] - along[None], axis=2).min(1).max() < 0.02
+    np.testing.assert_allclose(found.homography, np.linalg.inv(onto_first), atol=1e-9)
 
 
 def test_nothing_is_compared_of_one_object_alone_or_where_the_photograph_does_not_reach():
-    assert marks_in_common(laid(scratched(A)), [laid(scratched(A))], EVERYWHERE).tolist() == [0]
+    assert marks_in_common(laid(scratched(A)), [laid(scratched(A))], EVERYWHERE) == []
     away = Laid(scratched(A), np.array([[1, 0, 5], [0, 1, 5], [0, 0, 1.0]]))
-    assert marks_in_common(away, [laid(scratched(one)) for one in (A, B)], EVERYWHERE).tolist() == [0, 0]
+    assert marks_in_common(away, [laid(scratched(one)) for one in (A, B)], EVERYWHERE) == []
 
 
 def test_drawn_coins_of_one_type_are_told_apart_under_another_lamp():
@@ -76,6 +95,6 @@ def test_drawn_coins_of_one_type_are_told_apart_under_another_lamp():
     registered = [laid(coin(number, 10 + number)) for number in range(4)]
     circle = 0.5 + 0.36 * np.stack([np.cos(np.arange(12)), np.sin(np.arange(12))], 1).astype(np.float32)
     for number in range(4):
-        common = marks_in_common(laid(coin(number, 20 + number)), registered, circle)
+        common = compared(laid(coin(number, 20 + number)), registered, circle)
         assert common.argmax() == number
         assert common[number] > 2 * np.delete(common, number).max()
