@@ -48,7 +48,8 @@ def match(
 
     --evidence draws, for every object with enough agreeing points, RANK-points.jpg with lines between them, and for a
     flat one RANK-aligned.jpg and RANK-difference.jpg: the PHOTO laid over the registered photograph, and where they
-    differ. Without such points RANK-resemblance.jpg is bright where the two resemble each other. Nothing is drawn of
+    differ. RANK-marks.jpg rings the scratches and wear that tell an object from others that look alike. Without such
+    points RANK-resemblance.jpg is bright where the two resemble each other. Nothing is drawn of
     objects whose photographs are not shown to everybody. PHOTO-N-region.jpg shows in which part of the Nth PHOTO the
     object seems to be; that part is searched beside the whole.
     """

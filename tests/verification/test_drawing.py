@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from artmatch.answers import Verification
+from artmatch.answers import Marks, Verification
 from artmatch.embedding.patches import patch_describer
 from artmatch.rendering import random_object, studio_view
 from artmatch.verification import LocalFeatureExtractor, drawing, verify
@@ -65,6 +65,22 @@ def test_the_points_are_drawn_where_they_lie_in_both_photographs():
     assert drawn[50, 100].any()
     assert drawn[50, 212 + 50].any()
     assert not drawn[10, 10].any()
+
+
+def test_marks_are_ringed_at_the_same_place_of_both_photographs_which_lie_alike():
+    registered = np.full((100, 100, 3), 90, np.uint8)
+    registered[40:44, 60:64] = 250
+    query = np.full((200, 200, 3), 90, np.uint8)  # twice as large, and moved by a tenth
+    query[2 * 50 : 2 * 54, 2 * 70 : 2 * 74] = 250
+    onto = np.array([[1, 0, -0.1], [0, 1, -0.1], [0, 0, 1.0]])
+    marks = Marks(common=0.8, places=np.array([[0.62, 0.42]], np.float32), homography=onto)
+    drawn = drawing.marked(query, registered, marks, height=100).astype(int)
+    assert drawn.shape == (100, 100 + 12 + 100, 3)
+    for left in (0, 112):
+        part = drawn[:, left : left + 100]
+        assert part[42, 62].min() > 240, "the mark itself stays bare"
+        assert part[42, 62 - 16].tolist() == pytest.approx([255, 210, 0], abs=60)
+        assert (part[70:85, :40] == 90).all()
 
 
 def test_an_object_that_is_not_flat_has_no_overlay(pair):
