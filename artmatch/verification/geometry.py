@@ -50,7 +50,8 @@ of those are always further off than it allows.
 """
 _CELLS = 8
 _FEWEST_LAID = 8
-"""Points on one plane by which a photograph is laid on another: few, since what lies wrong has no marks in common."""
+"""Points that agree loosely, and on one plane, by which a photograph is laid on another: few, since what lies wrong has
+no marks in common."""
 
 
 class Lies(NamedTuple):
@@ -98,7 +99,7 @@ def laid_on(first: int, features: Mapping[int, LocalFeatures]) -> dict[int, Lies
     ground = first
     while True:
         onto_first = laid[ground].homography
-        for number in features.keys() - laid.keys():
+        for number in sorted(features.keys() - laid.keys()):
             homography, common = _common_plane(features[number], features[ground])
             fewest = max(_FEWEST_LAID, len(ways[number].places) if number in ways else 0)
             if homography is not None and len(common) >= fewest:
@@ -120,6 +121,9 @@ def _common_plane(
 ) -> tuple[NDArray[np.float64] | None, NDArray[np.float32]]:
     pairs, _ = corresponding(query.vectors, registered.vectors)
     source, target = query.keypoints[pairs[:, 0]], registered.keypoints[pairs[:, 1]]
+    # most pairs of photographs have nothing in common, and to find no homography takes longest
+    if len(pairs) < _FEWEST_LAID or _consistent(query, registered, pairs).sum() < _FEWEST_LAID:
+        return None, target[:0]
     homography, fits = fitted_homography(source, target)
     return homography, target[fits]
 

@@ -64,7 +64,7 @@ def marks_in_common(query: Laid, registered: Sequence[Laid], places: NDArray[np.
     first = registered[0].pixels
     shape = tuple(max(round(SIDE * length / max(first.shape)), 1) for length in first.shape[:2])
     within = np.zeros(shape, np.uint8)
-    cv2.fillConvexPoly(within, cv2.convexHull((places * SIDE).round().astype(np.int32)), 1)
+    cv2.fillConvexPoly(within, cv2.convexHull((places.clip(0, 1) * SIDE).round().astype(np.int32)), 1)
     ground, _ = _laid(registered[0], shape)
     details = [_detail(ground, within > 0)]
     details += [_detail(_aligned(*_laid(one, shape), ground, within), within > 0) for one in registered[1:]]

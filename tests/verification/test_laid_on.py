@@ -20,9 +20,12 @@ def photographs():
     places = rng.uniform(0.1, 0.9, (60, 2)).astype(np.float32)
 
     def features(shown, onto_second):
-        seen = cv2.perspectiveTransform(places[None, shown].astype(np.float64), np.linalg.inv(onto_second))[0]
-        plain = np.zeros(len(shown), np.float32)
-        return LocalFeatures(seen.astype(np.float32), plain + 0.05, plain, descriptors[shown])
+        from_second = np.linalg.inv(onto_second)
+        seen = cv2.perspectiveTransform(places[None, shown].astype(np.float64), from_second)[0]
+        along = complex(from_second[0, 0], from_second[1, 0])
+        scales = np.full(len(shown), 0.05 * abs(along), np.float32)
+        angles = np.full(len(shown), np.degrees(np.angle(along)), np.float32)
+        return LocalFeatures(seen.astype(np.float32), scales, angles, descriptors[shown])
 
     first, second, third = np.arange(20), np.arange(40), np.arange(20, 40)
     other = np.arange(40, 60)
