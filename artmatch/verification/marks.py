@@ -35,7 +35,9 @@ _VARIES = 0.5
 """What detail varies by from lamp to lamp, as a share of itself."""
 _CLEAR = 2.0
 """Standard deviations above the others that make a mark."""
-_MOST_PLACES, _APART = 12, 16
+_BORDER = 16
+"""Pixels along a photograph's border where nothing is compared, since the border itself is no mark."""
+_MOST_PLACES, _APART = 12, 24
 """Places that are shown, and how many pixels each is from the next at least."""
 _WORTH_SHOWING = 0.05
 """Part of what the clearest place adds to what is in common, below which a place is not shown."""
@@ -91,9 +93,8 @@ def _laid(one: Laid, shape: tuple[int, ...]) -> tuple[Pixels, NDArray[np.bool_]]
         grey = cv2.GaussianBlur(grey, (0, 0), max(0.5 * np.sqrt(1 / shrinks**2 - 1), 0.1))
     size = shape[::-1]
     reached = cv2.warpPerspective(np.ones_like(grey), onto, size)
-    around = np.ones((2 * _APART + 1,) * 2, np.uint8)  # a photograph's border is no mark
     shown = cv2.warpPerspective(grey, onto, size, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(shown, np.uint8), cv2.erode(reached, around) > 0
+    return np.asarray(shown, np.uint8), cv2.erode(reached, np.ones((2 * _BORDER + 1,) * 2, np.uint8)) > 0
 
 
 def _aligned(shown: Pixels, reached: NDArray[np.bool_], ground: Pixels, within: Pixels) -> Pixels:
