@@ -25,14 +25,14 @@ _MOST = 8
 """Objects looked at, the likeliest ones: each costs reading a photograph and laying it on the others."""
 _LIKELY = 0.003
 """An object with less than this share of the likeliest one's chance is not looked at."""
-_OF_MARKS, _OF_SCORES = 12.0, 0.5
+_OF_MARKS, _OF_SCORES = 16.0, 0.4
 """Weights of the marks in common and of the logarithm of the score in the utility of a sibling: a conditional logit, as
 in artmatch/matching/scoring.py, of greatest likelihood on drawn coins of one type (benchmarks/one_design.py)."""
 _DOUBT = 0.05
 """How far the scores stay as they were. Drawn coins ask for .01; but drawn scratches are not real ones, and so marks by
 themselves never make a strong match."""
 TELLING = 0.25
-"""Marks in common that are worth saying: of drawn coins of one type a wrong one has as many once in twenty."""
+"""Marks in common that are worth saying: of drawn coins of one type a wrong one has as many less than once in twenty."""
 _QUERY = -1
 """Its number among the objects."""
 _SIDE = 1_024
