@@ -32,7 +32,7 @@ _DOUBT = 0.05
 """How far the scores stay as they were. Drawn coins ask for .01; but drawn scratches are not real ones, and so marks by
 themselves never make a strong match."""
 TELLING = 0.25
-"""Marks in common that are worth saying: of drawn coins of one type a wrong one has as many less than once in twenty."""
+"""Marks in common that are worth saying: of drawn coins of one type a wrong one hardly ever has as many."""
 _QUERY = -1
 """Its number among the objects."""
 _SIDE = 1_024
