@@ -14,8 +14,8 @@ from artmatch.answers import Marks, Verification
 Pixels = NDArray[np.uint8]
 
 _GAP = 12
-_RING, _RING_COLOUR = 16, (255, 210, 0)
-"""Pixels of its radius; yellow, which is seen on metal, stone and paint alike."""
+_RING, _RING_COLOUR = 22, (255, 210, 0)
+"""Pixels of its radius, to be seen on a phone; yellow, which is seen on metal, stone and paint alike."""
 _MOST_LINES = 60
 """Lines drawn, spread over all correspondences: more hide the photographs."""
 
@@ -57,11 +57,11 @@ def marked(query: Pixels, registered: Pixels, marks: Marks, *, height: int = 640
     for shown in both:
         for number, place in enumerate(marks.places * max(shown.shape[:2]), 1):
             x, y = (int(value) for value in place.round())
-            cv2.circle(shown, (x, y), _RING, (0, 0, 0), 4, cv2.LINE_AA)
-            cv2.circle(shown, (x, y), _RING, _RING_COLOUR, 2, cv2.LINE_AA)
+            cv2.circle(shown, (x, y), _RING, (0, 0, 0), 6, cv2.LINE_AA)
+            cv2.circle(shown, (x, y), _RING, _RING_COLOUR, 3, cv2.LINE_AA)
             at = (x + _RING, y - _RING // 2)
-            cv2.putText(shown, str(number), at, cv2.FONT_HERSHEY_SIMPLEX, 0.55, (0, 0, 0), 4, cv2.LINE_AA)
-            cv2.putText(shown, str(number), at, cv2.FONT_HERSHEY_SIMPLEX, 0.55, _RING_COLOUR, 1, cv2.LINE_AA)
+            cv2.putText(shown, str(number), at, cv2.FONT_HERSHEY_SIMPLEX, 0.8, (0, 0, 0), 5, cv2.LINE_AA)
+            cv2.putText(shown, str(number), at, cv2.FONT_HERSHEY_SIMPLEX, 0.8, _RING_COLOUR, 2, cv2.LINE_AA)
     return np.concatenate([both[0], np.full((height, _GAP, 3), 255, np.uint8), both[1]], axis=1)
 
 

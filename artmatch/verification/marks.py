@@ -37,7 +37,7 @@ _CLEAR = 2.0
 """Standard deviations above the others that make a mark."""
 _BORDER = 16
 """Pixels along a photograph's border where nothing is compared, since the border itself is no mark."""
-_MOST_PLACES, _APART = 12, 24
+_MOST_PLACES, _APART = 12, 36
 """Places that are shown, and how many pixels each is from the next at least."""
 _WORTH_SHOWING = 0.05
 """Part of what the clearest place adds to what is in common, below which a place is not shown."""

@@ -64,12 +64,13 @@ def test_marks_count_only_between_the_places_given():
 
 def test_the_clearest_marks_lie_on_the_scratch_as_each_photograph_shows_it():
     """The second object's photograph is smaller and shifted: its scratch is told in its own places."""
+    long = ((300, 130), (250, 290))
     onto_first = np.array([[1.25, 0, 0.1], [0, 1.25, 0.05], [0, 0, 1.0]])
     units = np.diag([SIDE, SIDE, 1.0])
-    seen = cv2.warpPerspective(scratched(B), units @ np.linalg.inv(onto_first) @ np.linalg.inv(units), (SIDE, SIDE))
+    seen = cv2.warpPerspective(scratched(long), units @ np.linalg.inv(onto_first) @ np.linalg.inv(units), (SIDE, SIDE))
     registered = [laid(scratched(A)), Laid(seen, onto_first)]
-    [_, found] = marks_in_common(laid(scratched(B, light=-1)), registered, EVERYWHERE)
-    start, end = (cv2.perspectiveTransform(np.float64([[one]]) / SIDE, np.linalg.inv(onto_first))[0, 0] for one in B)
+    [_, found] = marks_in_common(laid(scratched(long, light=-1)), registered, EVERYWHERE)
+    start, end = (cv2.perspectiveTransform(np.float64([[one]]) / SIDE, np.linalg.inv(onto_first))[0, 0] for one in long)
     along = np.linspace(start, end, 50)
     assert len(found.places) >= 3
     assert np.linalg.norm(found.places[:, None] - along[None], axis=2).min(1).max() < 0.02
