@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from artmatch.answers import Verification
-from artmatch.casework import Action, Candidate, Derivation, ExhibitPhotograph, SearchedPhotograph, Standing
+from artmatch.casework import Action, Candidate, Derivation, ExhibitPhotograph, Search, SearchedPhotograph, Standing
 from artmatch.casework.finding_rows import record_hash
 from artmatch.casework.report import ExhibitReport, ReportedPhotograph
 from artmatch.casework.report_candidates import ReportedCandidate, is_told
@@ -17,9 +16,8 @@ from artmatch.documents.record_facts import why_hidden
 from artmatch.embedding.manifest import Manifest
 from artmatch.errors import ArtmatchError, ConfigurationError, InputError, ModelError
 from artmatch.imaging import decode, encode_jpeg, quality_remarks, quarter_turns, sha256, shrink
-from artmatch.match_evidence import drawn_evidence
+from artmatch.match_evidence import evidence_again
 from artmatch.matching.false_alarms import FalseAlarms
-from artmatch.matching.verifier import Verifier
 from artmatch.messages import _
 from artmatch.records import ArtworkRecord, Photograph
 from artmatch.verification import LocalFeatureExtractor
@@ -28,8 +26,10 @@ from artmatch.wiring import Workspace
 
 _SIDE = QUERY_SIDE
 """Pixels of the longer side of a picture: as fine as it was searched, so that the same points are found again."""
-_POINTS_SIDE = 1600
-"""Of the picture of points, which shows two photographs side by side."""
+_PAIR_SIDE = 1600
+"""Of pictures that show two photographs side by side."""
+_ROWS = (("points",), ("aligned", "difference"), ("resemblance",), ("marks",))
+"""In which pictures of what speaks for a match stand."""
 
 
 def exhibit_report(workspace: Workspace, case_number: str, exhibit_number: str) -> ExhibitReport:
@@ -52,9 +52,7 @@ def exhibit_report(workspace: Workspace, case_number: str, exhibit_number: str) 
     photographs = {one.photograph_id: one for one in casework.cases.photographs(exhibit.exhibit_id)}
     manifest = _manifest_of(search.model_id, workspace)
     alarms = FalseAlarms.from_mapping(manifest.false_alarms if manifest else {})
-    gathering = _Gathering(
-        workspace, [photographs[one.photograph_id] for one in search.queries], search.queries, alarms
-    )
+    gathering = _Gathering(workspace, [photographs[one.photograph_id] for one in search.queries], search, alarms)
     standings = casework.findings.standings(exhibit.exhibit_id)
     return ExhibitReport(
         case=casework.cases.case(case_number),
@@ -128,11 +126,10 @@ class _Gathering:
         self,
         workspace: Workspace,
         photographs: list[ExhibitPhotograph],
-        queries: tuple[SearchedPhotograph, ...],
+        search: Search,
         alarms: FalseAlarms,
     ) -> None:
-        self._workspace, self._photographs, self._queries, self._alarms = workspace, photographs, queries, alarms
-        self._verifier = Verifier(workspace.registry, workspace.embedder.describer)
+        self._workspace, self._photographs, self._search, self._alarms = workspace, photographs, search, alarms
 
     def candidate(self, candidate: Candidate, standing: Standing) -> ReportedCandidate:
         record = self._workspace.registry.records([candidate.object_id]).get(candidate.object_id)
@@ -149,10 +146,11 @@ class _Gathering:
 
     def _shown(
         self, candidate: Candidate, record: ArtworkRecord | None
-    ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
-        """The two photographs, and what speaks for the match."""
+    ) -> tuple[tuple[Figure, ...], tuple[tuple[Figure, ...], ...]]:
+        """The two photographs, and what speaks for the match, in rows."""
         number = candidate.query_number
-        query = self._workspace.casework.cases.picture(self._photographs[number], self._queries[number].derivation)
+        derivation = self._search.queries[number].derivation
+        query = self._workspace.casework.cases.picture(self._photographs[number], derivation)
         turned = _(", turned as registered") if candidate.quarter_turns else ""
         caption = _("The exhibit: photograph {number}{turned}").format(number=number + 1, turned=turned)
         own = Figure(_jpeg(quarter_turns(query, candidate.quarter_turns)), caption)
@@ -164,7 +162,7 @@ class _Gathering:
             _jpeg(pixels),
             _("Registered: {file_name}, {view}").format(file_name=registered.file_name, view=_(registered.view)),
         )
-        return (own, other), self._evidence(shrink(query, _SIDE), registered, candidate)
+        return (own, other), self._evidence(query, candidate)
 
     def _registered(
         self, candidate: Candidate, record: ArtworkRecord | None
@@ -181,20 +179,21 @@ class _Gathering:
         except ArtmatchError:
             return None
 
-    def _evidence(self, query: NDArray[np.uint8], photograph: Photograph, candidate: Candidate) -> tuple[Figure, ...]:
-        verified = self._verifier.verify(self._verifier.points([query]), [photograph]).get(photograph.object_id)
-        found = Verification.nothing() if verified is None else verified.found
-        drawn = drawn_evidence(
-            self._workspace, query, photograph, found, None, quarter_turns_of_query=candidate.quarter_turns
-        )
+    def _evidence(self, query: NDArray[np.uint8], candidate: Candidate) -> tuple[tuple[Figure, ...], ...]:
+        found, drawn = evidence_again(self._workspace, self._search, candidate, query)
         captions = {
             "points": _("{agreeing} points that agree in position").format(agreeing=found.agreeing),
             "aligned": _("The exhibit's photograph laid over the registered one"),
             "difference": _("Where the two differ, dark"),
+            "marks": _("Scratches and wear on both, which objects that look alike lack; the exhibit left"),
             "resemblance": _("Bright where the two resemble each other, the exhibit left; no points agree"),
         }
-        sides = {"points": _POINTS_SIDE}
-        return tuple(Figure(_jpeg(drawn[name], side=sides.get(name, _SIDE)), captions[name]) for name in drawn)
+        figures = {
+            name: Figure(_jpeg(pixels, side=_SIDE if name in _ROWS[1] else _PAIR_SIDE), captions[name])
+            for name, pixels in drawn.items()
+        }
+        rows = (tuple(figures[name] for name in row if name in figures) for row in _ROWS)
+        return tuple(row for row in rows if row)
 
 
 def _jpeg(pixels: NDArray[np.uint8], *, side: int = _SIDE) -> bytes:

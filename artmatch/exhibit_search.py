@@ -12,15 +12,10 @@ from artmatch.casework.derivation import Derivation, pixels_hash
 from artmatch.casework.finding_rows import candidate_values
 from artmatch.casework.values import Candidate
 from artmatch.errors import ArtmatchError, InputError, ModelMismatchError
-from artmatch.imaging import shrink
-from artmatch.match_evidence import drawn_evidence
 from artmatch.matching.live_index import LiveIndex
 from artmatch.matching.matcher import Matcher
 from artmatch.matching.past_index import PastIndex
-from artmatch.matching.protocol import query_side
 from artmatch.matching.query import Query
-from artmatch.matching.siblings import TELLING, Siblings
-from artmatch.matching.verifier import Verifier
 from artmatch.messages import _
 from artmatch.registry import Counts
 from artmatch.wiring import Workspace
@@ -103,29 +98,6 @@ def replay(workspace: Workspace, search_id: int, *, by: str) -> Replay:
         },
     )
     return outcome
-
-
-def evidence(workspace: Workspace, search: Search, candidate: Candidate) -> dict[str, NDArray[np.uint8]]:
-    """Pictures of what speaks for ``candidate``, found again: see :func:`~artmatch.match_evidence.drawn_evidence`.
-
-    None where the registered photograph is gone. Raises RegistryError if one of the two can no longer be read.
-    """
-    likely = [one for one in search.candidates if one.query_number == candidate.query_number]
-    known = workspace.registry.photographs([one.photograph_id for one in likely])
-    if candidate.photograph_id not in known:
-        return {}
-    photograph, query = known[candidate.photograph_id], searched_picture(workspace, search, candidate)
-    shown = shrink(query, query_side(workspace.embedder))
-    verifier = Verifier(workspace.registry, workspace.embedder.describer)
-    [points] = verifier.points([shown])
-    verified = verifier.verify([points], list(known.values()))
-    found = verified[photograph.object_id].found if photograph.object_id in verified else None
-    marks = None
-    if verified:
-        first = max(verified.values(), key=lambda one: one.found.inliers).photograph.photograph_id
-        marks = Siblings(workspace.registry, verifier).marks(shown, points, known, first).get(photograph.photograph_id)
-    telling = marks if marks and marks.common >= TELLING else None
-    return drawn_evidence(workspace, query, photograph, found, telling, quarter_turns_of_query=candidate.quarter_turns)
 
 
 def searched_picture(workspace: Workspace, search: Search, candidate: Candidate) -> NDArray[np.uint8]:

@@ -1,17 +1,57 @@
 """Pictures of what speaks for a match: from the register's original and the photograph that was searched."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from artmatch.answers import Marks, Verification
+from artmatch.casework import Candidate, Search
 from artmatch.imaging import decode, quarter_turns, shrink
+from artmatch.matching.protocol import query_side
 from artmatch.matching.scoring import WORTH_SAYING
+from artmatch.matching.siblings import TELLING, Siblings
+from artmatch.matching.verifier import Verifier
 from artmatch.records import Photograph
 from artmatch.verification import drawing
 from artmatch.wiring import Workspace
 
 _SIDE = 1024
 """Pixels of the longer side of a photograph in such a picture."""
+
+
+class Evidence(NamedTuple):
+    """What speaks for a candidate of a stored search, found again."""
+
+    found: Verification
+    pictures: dict[str, NDArray[np.uint8]]
+    """See :func:`drawn_evidence`; none where the registered photograph is gone."""
+
+
+def evidence_again(workspace: Workspace, search: Search, candidate: Candidate, query: NDArray[np.uint8]) -> Evidence:
+    """What speaks for ``candidate`` of ``search`` in ``query``, the photograph it agrees with, as it was searched.
+
+    Raises RegistryError if the registered photograph can no longer be read.
+    """
+    others = [one.photograph_id for one in search.candidates if one.query_number == candidate.query_number]
+    known = workspace.registry.photographs(others)
+    photograph = known.get(candidate.photograph_id)
+    if photograph is None:
+        return Evidence(Verification.nothing(), {})
+    verifier = Verifier(workspace.registry, workspace.embedder.describer)
+    seen = shrink(query, query_side(workspace.embedder))
+    [points] = verifier.points([seen])
+    verified = verifier.verify([points], list(known.values()))
+    found, marks = Verification.nothing(), None
+    if photograph.object_id in verified:
+        found = verified[photograph.object_id].found
+        first = max(verified.values(), key=lambda one: one.found.inliers).photograph.photograph_id
+        marks = Siblings(workspace.registry, verifier).marks(seen, points, known, first).get(photograph.photograph_id)
+    telling = marks if marks and marks.common >= TELLING else None
+    pictures = drawn_evidence(
+        workspace, query, photograph, found, telling, quarter_turns_of_query=candidate.quarter_turns
+    )
+    return Evidence(found, pictures)
 
 
 def drawn_evidence(

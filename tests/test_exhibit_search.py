@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from coins import scratched_coin
 
 from artmatch import engine
 from artmatch.casework import Derivation, NewExhibitPhotograph
 from artmatch.config import Settings
 from artmatch.errors import NotFoundError
-from artmatch.exhibit_search import evidence, replay, search_exhibit
+from artmatch.exhibit_search import replay, search_exhibit, searched_picture
 from artmatch.imaging import decode, encode_jpeg, shrink
+from artmatch.match_evidence import evidence_again
 from artmatch.matching.intake import Entry, Intake, PhotographInput
 from artmatch.records import ArtworkRecord
-from artmatch.rendering import ObjectKind, Wear, random_object, seized_view, studio_view
+from artmatch.rendering import random_object, seized_view, studio_view
 from artmatch.rendering.demonstration import demonstration_object
 from artmatch.wiring import Query, Workspace
 
@@ -69,23 +71,21 @@ def test_searches_are_answered_identically_however_much_was_registered_since(wor
 
 
 def test_an_exhibit_told_by_its_scratches_is_answered_identically_and_its_marks_are_found_again(workspace):
-    def coin(number, lamp, side):
-        wear = Wear(abrasion=0.2, chips=0.5, dirt=0.2, cracks=0.7, seed=number)
-        item = random_object(np.random.default_rng(5), ObjectKind.COIN, wear)
-        return encode_jpeg(item.photograph(*studio_view(np.random.default_rng([lamp, number])), side=side), 92)
-
     coins = [
-        Entry(ArtworkRecord(object_id=f"C{number}", title="Coin"), (PhotographInput(coin(number, 1, 512), "a.jpg"),))
+        Entry(
+            ArtworkRecord(object_id=f"C{number}", title="Coin"), (PhotographInput(scratched_coin(number, 1), "a.jpg"),)
+        )
         for number in range(3)
     ]
     list(workspace.index(Intake(tuple(coins))))
-    exhibit = seize(workspace, lambda number: coin(number, 2, 1_000), "1", [2])
+    exhibit = seize(workspace, lambda number: scratched_coin(number, 2, side=1_000), "1", [2])
     search = search_exhibit(workspace, exhibit.exhibit_id, by="Jones")
     coins = {one.object_id: one for one in search.candidates if one.object_id.startswith("C")}
     assert coins["C2"].rank == min(one.rank for one in coins.values())
     assert replay(workspace, search.search_id, by="court").is_identical
-    drawn = {name: evidence(workspace, search, one) for name, one in coins.items()}
-    assert [name for name, pictures in drawn.items() if "marks" in pictures] == ["C2"]
+    shown = searched_picture(workspace, search, coins["C2"])
+    found = {name: evidence_again(workspace, search, one, shown) for name, one in coins.items()}
+    assert [name for name, one in found.items() if "marks" in one.pictures] == ["C2"]
 
 
 def test_a_search_of_today_on_more_objects_would_be_answered_otherwise(workspace, jpeg):

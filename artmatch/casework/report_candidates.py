@@ -30,7 +30,8 @@ class ReportedCandidate:
     pictures: tuple[Figure, ...]
     """The exhibit's photograph and the registered one; without the second if that is not shown, and none of a candidate
     that is not told of."""
-    evidence: tuple[Figure, ...]
+    evidence: tuple[tuple[Figure, ...], ...]
+    """In rows."""
     rate: float | None
     """The share of unregistered objects that score as high, at most; None if it is not known."""
 
@@ -82,5 +83,5 @@ def candidate_blocks(one: ReportedCandidate, search: Search) -> list[Block]:
             Notice((_("Confirm with {whom_to_ask}").format(whom_to_ask=whom_to_ask(one.record)),)),
         ]
         blocks += [Paragraph(text, quiet=True) for text in (edited, why_hidden(one.record)) if text]
-    blocks += [Figures(some) for some in (one.evidence[:1], one.evidence[1:]) if some]
+    blocks += [Figures(row) for row in one.evidence]
     return blocks

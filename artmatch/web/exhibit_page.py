@@ -16,8 +16,9 @@ from artmatch.casework import (
     Standing,
 )
 from artmatch.errors import NotFoundError, StoreError
-from artmatch.exhibit_search import evidence, search_exhibit, searched_picture
+from artmatch.exhibit_search import search_exhibit, searched_picture
 from artmatch.imaging import quality_remarks, quarter_turns
+from artmatch.match_evidence import evidence_again
 from artmatch.messages import _, chance, counted
 from artmatch.records import ArtworkRecord
 from artmatch.web import comparing, hidden, judging, parts, reporting, session, tray, words
@@ -207,7 +208,7 @@ def _show_pair(workspace: Workspace, search: Search, candidate: Candidate, recor
         return
     try:
         pixels = searched_picture(workspace, search, candidate)
-        drawn = evidence(workspace, search, candidate)
+        drawn = evidence_again(workspace, search, candidate, pixels).pictures
     except StoreError as error:
         parts.notice("fault", str(error))
         return

@@ -4,6 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
+from coins import scratched_coin
 
 from artmatch import wiring
 from artmatch.cli import main
@@ -11,7 +12,7 @@ from artmatch.cli.register_command import FIELDS
 from artmatch.errors import ArtmatchError
 from artmatch.imaging import encode_jpeg
 from artmatch.records import ArtworkRecord
-from artmatch.rendering import ObjectKind, Wear, random_object, studio_view
+from artmatch.rendering import random_object, studio_view
 
 
 def test_a_folder_is_indexed_found_and_counted(artmatch, folder):
@@ -300,18 +301,12 @@ def test_the_evidence_is_drawn_into_a_folder(artmatch, tmp_path):
 
 
 def test_the_marks_that_tell_a_coin_from_others_of_its_type_are_drawn_too(artmatch, tmp_path):
-    """Two lamps, and the same coin of three under each."""
-
-    def coin(number, lamp, side):
-        wear = Wear(abrasion=0.2, chips=0.5, dirt=0.2, cracks=0.7, seed=number)
-        item = random_object(np.random.default_rng(5), ObjectKind.COIN, wear)
-        file = tmp_path / f"{number}-{lamp}.jpg"
-        file.write_bytes(encode_jpeg(item.photograph(*studio_view(np.random.default_rng([lamp, number])), side=side)))
-        return file
-
     for number in range(3):
-        assert artmatch("register", "--id", f"C{number}", "--title", "Coin", coin(number, 1, 512)).exit_code == 0
-    answer = artmatch("match", coin(2, 2, 1_000), "--evidence", tmp_path / "evidence", "--json")
+        (tmp_path / f"{number}.jpg").write_bytes(scratched_coin(number, 1))
+        added = artmatch("register", "--id", f"C{number}", "--title", "Coin", tmp_path / f"{number}.jpg")
+        assert added.exit_code == 0
+    (tmp_path / "seized.jpg").write_bytes(scratched_coin(2, 2, side=1_000))
+    answer = artmatch("match", tmp_path / "seized.jpg", "--evidence", tmp_path / "evidence", "--json")
     first = json.loads(answer.stdout.splitlines()[0])
     assert first["object_id"] == "C2"
     assert (tmp_path / "evidence" / "1-marks.jpg").exists()

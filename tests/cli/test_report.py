@@ -8,6 +8,7 @@ from html import unescape
 import numpy as np
 import pypdfium2
 import pytest
+from coins import scratched_coin
 
 from artmatch import wiring
 from artmatch.imaging import encode_jpeg
@@ -64,6 +65,20 @@ def test_the_pdf_tells_names_hashes_judgements_and_whom_to_ask(artmatch, searche
         "points that agree in position", "artmatch replay 1", "cannot tell castings", "1 of ",
     ):  # fmt: skip
         assert said in text, said
+
+
+def test_the_scratches_that_tell_a_coin_from_others_of_its_type_are_shown(artmatch, tmp_path):
+    for number in range(3):
+        (tmp_path / f"{number}.jpg").write_bytes(scratched_coin(number, 1))
+        artmatch("register", tmp_path / f"{number}.jpg", "--id", f"C{number}", "--title", f"Coin {number}")
+    (tmp_path / "seized.jpg").write_bytes(scratched_coin(2, 2, side=1_000))
+    artmatch("case", "open", "KBI-1", "--by", "Jones")
+    artmatch("exhibit", "add", "KBI-1", "1", tmp_path / "seized.jpg", "--by", "Jones")
+    artmatch("exhibit", "search", "KBI-1", "1", "--by", "Jones")
+    artmatch("judge", "give", "KBI-1", "1", "C1", "different", "--by", "Jones")  # told of, and so with its pictures
+    assert artmatch("report", "KBI-1", "1", "--out", tmp_path / "report.pdf").exit_code == 0
+    told = re.split(r"\d\. (?=Coin \d )", text_of(tmp_path / "report.pdf"))
+    assert [one[:6] for one in told if "Scratches and wear on both" in one] == ["Coin 2"]
 
 
 def test_two_runs_give_the_same_bytes_and_the_ledger_knows_them(artmatch, searched, tmp_path):
