@@ -27,7 +27,7 @@ from artmatch.training.initial_weights import read_initial_weights
 _OBJECTS = 384
 _BATCH = 16
 _SEED = 2_811
-_FLOAT = "blocks.0."
+_FLOAT = "blocks.0.0"
 """What stays as it is."""
 
 
@@ -63,7 +63,7 @@ def activation_ranges(network: EmbeddingNetwork, shown: Tensor) -> dict[str, lis
         return noted
 
     for name, unit in network.named_modules():
-        if isinstance(unit, Unit) and not name.startswith(_FLOAT):
+        if isinstance(unit, Unit) and name != _FLOAT:
             ranges[name] = [0.0] * 3
             for place, layer in enumerate((unit.before, unit.reduce, unit.filter)):
                 layer.register_forward_hook(note(name, place))

@@ -23,6 +23,8 @@ from artmatch.messages import _
 from artmatch.records import Embedded, Outline
 
 _BATCH = 32
+_BATCH_OF_INTEGERS = 8
+"""So few that what a unit makes of them stays in the processor's cache: 32 at once take a tenth longer."""
 
 
 class Embedder:
@@ -145,8 +147,9 @@ class Embedder:
         self, layers: Callable[[torch.Tensor], tuple[torch.Tensor, ...]], photographs: Sequence[NDArray[np.uint8]]
     ) -> Iterator[list[NDArray[np.float32]]]:
         """What ``layers`` make of some photographs after the other."""
-        for start in range(0, len(photographs), _BATCH):
-            squares = [resize_to_square(pixels, self._manifest.side) for pixels in photographs[start : start + _BATCH]]
+        size = _BATCH_OF_INTEGERS if self.precision == "int8" else _BATCH
+        for start in range(0, len(photographs), size):
+            squares = [resize_to_square(pixels, self._manifest.side) for pixels in photographs[start : start + size]]
             yield self._run(layers, np.stack(squares))
 
     def _run(

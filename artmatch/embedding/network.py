@@ -67,7 +67,11 @@ class GeM(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) of any float type to (N, C) float32."""
-        return self.powers(x).mean((2, 3)).pow(1 / self.p.clamp(1.0, 8.0))
+        return self.mean(self.powers(x))
+
+    def mean(self, powers: Tensor) -> Tensor:
+        """(N, C, H, W) of :meth:`powers`, or of a part of them, to (N, C): the generalised mean."""
+        return powers.mean((2, 3)).pow(1 / self.p.clamp(1.0, 8.0))
 
 
 class EmbeddingNetwork(nn.Module):
@@ -98,7 +102,7 @@ class EmbeddingNetwork(nn.Module):
         """(N, 3, H, W) in [-1, 1], sides multiples of 16, to (N, 1024, H / 16, W / 16)."""
         x = self.stem(x)
         # TensorFlow's SAME: at an even size the pooling window reaches over the right and lower borders only
-        x = F.max_pool2d(F.pad(x, (0, 1, 0, 1), value=-torch.inf), 3, 2)
+        x = F.max_pool2d(x, 3, 2, ceil_mode=True)
         found: Tensor = self.after(self.blocks(x))
         return found
 
@@ -130,14 +134,15 @@ class EmbeddingNetwork(nn.Module):
         """
         height, width = features.shape[2:]
         down, across = -(-2 * height // 3), -(-2 * width // 3)
-        windows = [features]
-        windows += [
-            features[:, :, top : top + down, left : left + across]
-            for top in (0, height - down)
-            for left in (0, width - across)
-        ]
         with torch.autocast(features.device.type, enabled=False):
-            pooled = torch.stack([F.normalize(self.pool(window)) for window in windows], 1)
+            powers = self.pool.powers(features)
+            windows = [powers]
+            windows += [
+                powers[:, :, top : top + down, left : left + across]
+                for top in (0, height - down)
+                for left in (0, width - across)
+            ]
+            pooled = torch.stack([F.normalize(self.pool.mean(window)) for window in windows], 1)
             found: Tensor = F.normalize(self.whitening(pooled), dim=2)
         return found
 

@@ -102,19 +102,20 @@ def test_what_a_unit_sees_beyond_its_range_is_cut_off():
     assert float((found - exact).abs().max()) < 0.02 * float(exact.abs().max())
 
 
-def test_ranges_are_the_largest_activations_of_every_unit_but_the_first_block_s():
+def test_ranges_are_the_largest_activations_of_every_unit_but_the_first():
     torch.manual_seed(5)
     network = EmbeddingNetwork(8, (2, 2)).eval().requires_grad_(False)
     shown = torch.randint(0, 256, (20, 3, 32, 32), dtype=torch.uint8)
     seen = {}
-    for number, unit in enumerate(network.blocks[1]):
-        unit.register_forward_pre_hook(lambda _, given, number=number: seen.update({number: given[0]}))
+    units = {f"blocks.{block}.{unit}": network.blocks[block][unit] for block, unit in ((0, 1), (1, 0), (1, 1))}
+    for name, unit in units.items():
+        unit.register_forward_pre_hook(lambda _, given, name=name: seen.update({name: given[0]}))
     network.features(shown.float() / 127.5 - 1)
     expected = {}
-    for number, unit in enumerate(network.blocks[1]):
-        active = unit.before(seen[number])
+    for name, unit in units.items():
+        active = unit.before(seen[name])
         reduced = F.relu(unit.reduce(active))
-        expected[f"blocks.1.{number}"] = [float(each.max()) for each in (active, reduced, unit.filter(reduced))]
+        expected[name] = [float(each.max()) for each in (active, reduced, unit.filter(reduced))]
     found = activation_ranges(network, shown)
     assert found.keys() == expected.keys()
     for name, values in expected.items():
