@@ -1,11 +1,11 @@
 """The trunk with activations rounded to 8-bit integers, for processors that multiply these several times as fast.
 
 Kernels are stored as int8 (artmatch/embedding/weights.py) and stay as they are. What a convolution sees is rounded to
-255 steps from nought to the largest activation that training photographs showed there (benchmarks/ranges.py); sums are
-exact, as in Jacob et al., "Quantization and training of neural networks for efficient integer-arithmetic-only
-inference", 2018. The stream that the units add to stays float32, and so do the stem and the first unit, whose
-activations differ most in size: rounding them too moves cosines twice as far and gains a fifteenth of the time.
-benchmarks/engines.py measures speed and agreement.
+255 steps from nought to about the largest activation that training photographs showed there (benchmarks/ranges.py);
+sums are exact, as in Jacob et al., "Quantization and training of neural networks for efficient
+integer-arithmetic-only inference", 2018. The stream that the units add to stays float32, and so do the stem and the
+first unit, whose activations differ most in size: rounding them too moves cosines half as far again and gains a
+fifteenth of the time. benchmarks/engines.py measures speed and agreement.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,8 @@ from torch import Tensor, nn
 
 from artmatch.embedding.network import EmbeddingNetwork, Unit
 
-_STEPS = 255
+STEPS = 255
+"""To which the range of an activation is rounded."""
 
 
 class IntegerConvolution:
@@ -49,7 +50,7 @@ class IntegerUnit(nn.Module):
         super().__init__()
         if min(ranges) <= 0:
             raise ValueError(f"the ranges {ranges} leave nothing to round to")
-        active, reduced, filtered = (largest / _STEPS for largest in ranges)
+        active, reduced, filtered = (largest / STEPS for largest in ranges)
         self._stride = unit.stride
         self._scale = unit.before.scale / active
         self._shift = unit.before.shift / active + 0.5  # so that cutting off rounds
@@ -60,7 +61,7 @@ class IntegerUnit(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) to (N, C', H / stride, W / stride), float32."""
-        active = torch.addcmul(self._shift, x, self._scale).clamp_(0, _STEPS).to(torch.uint8)
+        active = torch.addcmul(self._shift, x, self._scale).clamp_(0, STEPS).to(torch.uint8)
         short = x[:, :, :: self._stride, :: self._stride] if self._shortcut is None else self._shortcut(active)
         return self._expand(self._filter(self._reduce(active))).add_(short)
 

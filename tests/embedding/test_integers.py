@@ -16,7 +16,7 @@ from artmatch.embedding.precision import has_fast_integers
 from artmatch.errors import ModelError
 from artmatch.rendering import random_object, seized_view, studio_view
 from artmatch.verification import place_similarities
-from benchmarks.ranges import activation_ranges
+from benchmarks.ranges import activation_ranges, least_error_range
 
 pytestmark = pytest.mark.skipif(not has_fast_integers(), reason="this processor does not multiply 8-bit integers")
 
@@ -102,12 +102,31 @@ def test_what_a_unit_sees_beyond_its_range_is_cut_off():
     assert float((found - exact).abs().max()) < 0.02 * float(exact.abs().max())
 
 
-def test_ranges_are_the_largest_activations_of_every_unit_but_the_first():
+def squared_error(activations, reach):
+    steps = np.minimum(np.round(activations / reach * 255), 255)
+    return np.mean((steps * reach / 255 - activations) ** 2)
+
+
+@pytest.mark.parametrize("tail", [1, 40, 400])
+def test_where_few_activations_are_large_they_are_cut_off_as_far_as_that_errs_least(tail):
+    rng = np.random.default_rng(tail)
+    activations = np.concatenate([rng.uniform(0, 1, 50_000), rng.uniform(1, 10, tail)])
+    found = least_error_range(torch.from_numpy(activations).float())
+    least = min(squared_error(activations, reach) for reach in np.linspace(0.5, activations.max(), 200))
+    assert squared_error(activations, found) == pytest.approx(least, rel=0.05)
+
+
+def test_evenly_spread_activations_are_not_cut_off():
+    activations = torch.linspace(0, 7, 50_000)
+    assert least_error_range(activations) == pytest.approx(7, rel=0.001)
+
+
+def test_ranges_are_the_largest_activations_of_every_unit_after_the_first_block():
     torch.manual_seed(5)
     network = EmbeddingNetwork(8, (2, 2)).eval().requires_grad_(False)
     shown = torch.randint(0, 256, (20, 3, 32, 32), dtype=torch.uint8)
     seen = {}
-    units = {f"blocks.{block}.{unit}": network.blocks[block][unit] for block, unit in ((0, 1), (1, 0), (1, 1))}
+    units = {f"blocks.1.{number}": unit for number, unit in enumerate(network.blocks[1])}
     for name, unit in units.items():
         unit.register_forward_pre_hook(lambda _, given, name=name: seen.update({name: given[0]}))
     network.features(shown.float() / 127.5 - 1)
@@ -117,7 +136,7 @@ def test_ranges_are_the_largest_activations_of_every_unit_but_the_first():
         reduced = F.relu(unit.reduce(active))
         expected[name] = [float(each.max()) for each in (active, reduced, unit.filter(reduced))]
     found = activation_ranges(network, shown)
-    assert found.keys() == expected.keys()
+    assert found.keys() == expected.keys() | {"blocks.0.1"}
     for name, values in expected.items():
         assert found[name] == pytest.approx(values, rel=1e-4)
 
@@ -139,7 +158,9 @@ def test_the_shipped_model_says_the_same_in_integers(manifest, monkeypatch):
     one, other = ours.parts, theirs.parts
     assert (one * other).sum(2).min() > 0.99
     by_place = [place_similarities(made.places, made.chances, made.places) for made in (ours, theirs)]
-    np.testing.assert_allclose(*by_place, atol=0.03)
+    moved = np.abs(by_place[0] - by_place[1])
+    assert moved.mean() < 0.004
+    assert moved.max() < 0.05  # as much where another place is among those that are kept
     np.testing.assert_allclose(other[:, 0] @ other[:, 0].T, one[:, 0] @ one[:, 0].T, atol=0.03)
 
 
