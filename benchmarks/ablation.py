@@ -14,12 +14,12 @@ import csv
 import json
 import os
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -27,9 +27,11 @@ from torch import Tensor
 from torch.nn import functional as F
 from torch.utils.data import DataLoader
 
+from artmatch.embedding.network import EmbeddingNetwork
 from artmatch.training import loop
 from artmatch.training.config import TrainingConfig
 from artmatch.training.data import Views
+from artmatch.training.initial_weights import read_initial_weights
 from artmatch.training.losses import info_nce
 from artmatch.training.rendered import draw_objects
 from benchmarks.report import publish
@@ -48,6 +50,17 @@ _SHORT = {
     "validate_every": 150,
 }
 Loss = Callable[..., Tensor]
+
+
+class _Way(NamedTuple):
+    """What a run differs in."""
+
+    changed: Mapping[str, Any] = {}
+    """In its configuration."""
+    loss: Loss = info_nce
+    run: type[loop._Run] = loop._Run
+    prepared: Callable[[EmbeddingNetwork], object] = lambda network: network
+    """What is done to the network before anything is fitted or learned."""
 
 
 def multi_similarity(registered: Tensor, seized: Tensor, *, temperature: float, not_negatives: Tensor) -> Tensor:
@@ -145,14 +158,24 @@ class _SubCentres(loop._Run):
         return sub_centre_arcface(views, self.centres, own, self.groups.to(own.device))
 
 
-_WAYS: dict[str, tuple[dict[str, Any], Loss, type[loop._Run]]] = {
-    "everything": ({}, info_nce, loop._Run),
-    "without KoLeo": ({"koleo": 0.0}, info_nce, loop._Run),
-    "without distillation": ({"distillation": 0.0}, info_nce, loop._Run),
-    "without near neighbours in a batch": ({"related": 0}, info_nce, loop._Run),
-    "with mixup": ({}, info_nce, _Mixed),
-    "multi-similarity in place of InfoNCE": ({}, multi_similarity, loop._Run),
-    "sub-centre ArcFace in place of InfoNCE": ({}, info_nce, _SubCentres),
+def _averaging(network: EmbeddingNetwork) -> None:
+    network.pool.p.requires_grad_(False).fill_(1)
+
+
+def _with_fixed_whitening(network: EmbeddingNetwork) -> None:
+    network.whitening.requires_grad_(False)
+
+
+_WAYS = {
+    "everything": _Way(),
+    "without KoLeo": _Way({"koleo": 0.0}),
+    "without distillation": _Way({"distillation": 0.0}),
+    "without near neighbours in a batch": _Way({"related": 0}),
+    "average pooling in place of GeM": _Way(prepared=_averaging),
+    "PCA-whitening as it starts, not learned": _Way(prepared=_with_fixed_whitening),
+    "with mixup": _Way(run=_Mixed),
+    "multi-similarity in place of InfoNCE": _Way(loss=multi_similarity),
+    "sub-centre ArcFace in place of InfoNCE": _Way(run=_SubCentres),
 }
 
 
@@ -177,8 +200,15 @@ def main() -> None:
 
 def _run(name: str, values: dict[str, Any]) -> list[dict[str, float]]:
     """The validation figures before and after the run of this name."""
-    changed, loss, run = _WAYS[name]
-    loop.info_nce, loop._Run = loss, run  # type: ignore[attr-defined, misc]
+    way = _WAYS[name]
+    loop.info_nce, loop._Run = way.loss, way.run  # type: ignore[attr-defined, misc]
+
+    def prepared_network(file: Path, dimension: int) -> tuple[EmbeddingNetwork, bool]:
+        network, continued = read_initial_weights(file, dimension)
+        way.prepared(network)
+        return network, continued
+
+    loop.read_initial_weights = prepared_network  # type: ignore[attr-defined]
     loop.fit_region_layer = lambda *_, **__: None  # type: ignore[attr-defined]  # no run needs it
     folder = _RUNS / name.replace(" ", "-")
     figures = folder / "validation.csv"
@@ -190,7 +220,7 @@ def _run(name: str, values: dict[str, Any]) -> list[dict[str, float]]:
         teacher, shared = folder / "teacher.safetensors", _RUNS / "teacher.safetensors"
         if shared.exists():
             teacher.write_bytes(shared.read_bytes())
-        own = values | changed | {"run": str(folder.resolve()), "model": str((folder / "model.json").resolve())}
+        own = values | dict(way.changed) | {"run": str(folder.resolve()), "model": str((folder / "model.json").resolve())}
         config = folder / "training.toml"
         config.write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in own.items()), encoding="utf-8")
         loop.train(config, say=lambda line: print(f"{name}: {line}", flush=True))
