@@ -220,7 +220,9 @@ def _run(name: str, values: dict[str, Any]) -> list[dict[str, float]]:
         teacher, shared = folder / "teacher.safetensors", _RUNS / "teacher.safetensors"
         if shared.exists():
             teacher.write_bytes(shared.read_bytes())
-        own = values | dict(way.changed) | {"run": str(folder.resolve()), "model": str((folder / "model.json").resolve())}
+        own = (
+            values | dict(way.changed) | {"run": str(folder.resolve()), "model": str((folder / "model.json").resolve())}
+        )
         config = folder / "training.toml"
         config.write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in own.items()), encoding="utf-8")
         loop.train(config, say=lambda line: print(f"{name}: {line}", flush=True))
