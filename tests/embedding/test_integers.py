@@ -10,8 +10,8 @@ from torch.nn import functional as F
 
 from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
-from artmatch.embedding.integers import IntegerConvolution, IntegerUnit, compute_in_integers
-from artmatch.embedding.network import EmbeddingNetwork, Unit
+from artmatch.embedding.integers import IntegerConvolution, IntegerStem, IntegerUnit, compute_in_integers
+from artmatch.embedding.network import EmbeddingNetwork, Unit, normalise
 from artmatch.embedding.precision import has_fast_integers
 from artmatch.errors import ModelError
 from artmatch.rendering import random_object, seized_view, studio_view
@@ -48,6 +48,16 @@ def test_sums_of_integers_are_exact(size, stride):
     with torch.inference_mode():
         found = IntegerConvolution(made, 0.02)(x)
     torch.testing.assert_close(found.double(), in_float64(made, x, 0.02), atol=1e-5, rtol=1e-5)
+
+
+def test_the_stem_of_a_photograph_s_bytes_is_exact_but_for_the_border():
+    made, photographs = convolution(3, 16, 7, stride=2), activations(2, 3, 48, 48)
+    exact = made(normalise(photographs))
+    with torch.inference_mode():
+        found = IntegerStem(made)(normalise(photographs))
+    torch.testing.assert_close(found[:, :, 2:-2, 2:-2], exact[:, :, 2:-2, 2:-2], atol=1e-5, rtol=1e-5)
+    most = float(made.weight.abs().sum((1, 2, 3)).max()) / 255  # half a step, wherever the kernel reaches
+    assert float((found - exact).abs().max()) <= most
 
 
 def test_what_goes_on_as_integers_is_rectified_and_rounded_to_the_nearest_step():
