@@ -19,8 +19,6 @@ from artmatch.embedding.network import EmbeddingNetwork, Unit
 
 STEPS = 255
 """To which the range of an activation is rounded."""
-
-
 _MIDDLE = 128
 """Of the bytes of a photograph: the half above 127.5 makes cutting off round."""
 
@@ -68,7 +66,7 @@ class IntegerStem(nn.Module):
 
 
 class IntegerUnit(nn.Module):
-    """``unit`` with convolutions of integers; ``ranges``: largest activation before each of the three."""
+    """``unit`` with convolutions of integers; ``ranges``: of the activations before each of the three."""
 
     def __init__(self, unit: Unit, ranges: Sequence[float]) -> None:
         super().__init__()
