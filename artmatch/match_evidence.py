@@ -10,7 +10,7 @@ from artmatch.casework import Candidate, Search
 from artmatch.imaging import decode, quarter_turns, shrink
 from artmatch.matching.protocol import query_side
 from artmatch.matching.scoring import WORTH_SAYING
-from artmatch.matching.siblings import TELLING, Siblings
+from artmatch.matching.siblings import Siblings, telling
 from artmatch.matching.verifier import Verifier
 from artmatch.records import Photograph
 from artmatch.verification import drawing
@@ -46,10 +46,10 @@ def evidence_again(workspace: Workspace, search: Search, candidate: Candidate, q
     if photograph.object_id in verified:
         found = verified[photograph.object_id].found
         first = max(verified.values(), key=lambda one: one.found.inliers).photograph.photograph_id
-        marks = Siblings(workspace.registry, verifier).marks(seen, points, known, first).get(photograph.photograph_id)
-    telling = marks if marks and marks.common >= TELLING else None
+        of_all = Siblings(workspace.registry, verifier).marks(seen, points, known, first)
+        marks = telling(of_all).get(photograph.photograph_id)
     pictures = drawn_evidence(
-        workspace, query, photograph, found, telling, quarter_turns_of_query=candidate.quarter_turns
+        workspace, query, photograph, found, marks, quarter_turns_of_query=candidate.quarter_turns
     )
     return Evidence(found, pictures)
 

@@ -21,7 +21,7 @@ from artmatch.matching.past_index import PastIndex
 from artmatch.matching.protocol import PhotographEmbedder, query_side
 from artmatch.matching.query import Query, views
 from artmatch.matching.scoring import Calibration
-from artmatch.matching.siblings import TELLING, Siblings, ToldApart
+from artmatch.matching.siblings import Siblings, ToldApart, telling
 from artmatch.matching.verifier import Verifier
 from artmatch.matching.word_search import WordSearch
 from artmatch.messages import _
@@ -253,8 +253,8 @@ class Matcher:
         records = self._registry.records([comparison.object_ids[number] for number in order])
         firsts = comparison.of_objects.argmax(axis=1)
         highest = np.sort(comparison.fused)[::-1]
-        telling = {number: one for number, one in marks.items() if one.common >= TELLING}
-        clearest = max(telling, key=lambda number: telling[number].common, default=-1)
+        worth_saying = telling(marks)
+        clearest = max(worth_saying, key=lambda number: worth_saying[number].common, default=-1)
         matches = []
         for rank, number in enumerate(order.tolist()):
             agreed = seen.verified.get(number)
@@ -290,7 +290,7 @@ class Matcher:
                     similarity=similarity,
                     margin=similarity - following,
                     verification=agreed.found if agreed else None,
-                    marks=telling.get(number),
+                    marks=worth_saying.get(number),
                     score=float(scores[number]),
                     band=band,
                     sentence=scoring.sentence(said),

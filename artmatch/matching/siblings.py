@@ -31,7 +31,7 @@ in artmatch/matching/scoring.py, of greatest likelihood on drawn coins of one ty
 _DOUBT = 0.05
 """How far the scores stay as they were. Drawn coins ask for .01; but drawn scratches are not real ones, and so marks by
 themselves never make a strong match."""
-TELLING = 0.25
+_TELLING = 0.25
 """Marks in common that are worth saying: of drawn coins of one type a wrong one hardly ever has as many."""
 _QUERY = -1
 """Its number among the objects."""
@@ -103,6 +103,11 @@ class Siblings:
             return {}
         found = marks_in_common(Laid(query, onto[_QUERY].homography), list(laid.values()), np.concatenate(places))
         return dict(zip(laid, found, strict=False))
+
+
+def telling(marks: Mapping[int, Marks]) -> dict[int, Marks]:
+    """Those of ``marks`` that are worth saying and showing."""
+    return {number: one for number, one in marks.items() if one.common >= _TELLING}
 
 
 def shared(

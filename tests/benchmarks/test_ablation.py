@@ -4,8 +4,9 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from artmatch.embedding.network import EmbeddingNetwork
 from artmatch.training.losses import info_nce
-from benchmarks.ablation import _info_nce_of_mixed, sub_centre_arcface
+from benchmarks.ablation import _WAYS, _info_nce_of_mixed, sub_centre_arcface
 
 
 def _unit(*shape, seed):
@@ -56,3 +57,15 @@ def test_of_the_centres_of_a_class_the_nearest_counts_with_a_margin_of_half_a_ra
     assert torch.allclose(got, F.cross_entropy(logits, torch.tensor([0])), atol=1e-4)
     alone = sub_centre_arcface(view, centres, torch.tensor([0]), torch.arange(3))
     assert alone > got + 1, "an unrelated class so near costs"
+
+
+def test_networks_are_prepared_to_average_and_to_keep_their_whitening():
+    averaging, fixed = EmbeddingNetwork(8, (2, 2)), EmbeddingNetwork(8, (2, 2))
+    _WAYS["average pooling in place of GeM"].prepared(averaging)
+    _WAYS["PCA-whitening as it starts, not learned"].prepared(fixed)
+    features = torch.rand(2, 5, 4, 4)
+    assert torch.allclose(averaging.pool(features), features.mean((2, 3)), atol=1e-4)
+    kept = {name for name, one in averaging.named_parameters() if not one.requires_grad}
+    assert kept == {"pool.p"}
+    kept = {name for name, one in fixed.named_parameters() if not one.requires_grad}
+    assert kept == {"whitening.weight", "whitening.bias"}
