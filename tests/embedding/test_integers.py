@@ -157,6 +157,12 @@ def test_a_network_keeps_what_is_not_exchanged():
     assert [isinstance(unit, IntegerUnit) for block in network.blocks for unit in block] == [False, False, False, True]
 
 
+def test_a_network_without_ranges_stays_as_it_is():
+    network = EmbeddingNetwork(8, (2, 2)).eval().requires_grad_(False)
+    compute_in_integers(network, {})
+    assert not [layer for layer in network.modules() if isinstance(layer, (IntegerStem, IntegerUnit))]
+
+
 def test_the_shipped_model_says_the_same_in_integers(manifest, monkeypatch):
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_vnni": True})
     exact, rounded = Embedder.load(manifest, device="cpu", integers=False), Embedder.load(manifest, device="cpu")
