@@ -25,19 +25,17 @@ class Evidence(NamedTuple):
 
     found: Verification
     pictures: dict[str, NDArray[np.uint8]]
-    """See :func:`drawn_evidence`; none where the registered photograph is gone."""
+    """See :func:`drawn_evidence`."""
 
 
 def evidence_again(workspace: Workspace, search: Search, candidate: Candidate, query: NDArray[np.uint8]) -> Evidence:
-    """What speaks for ``candidate`` of ``search`` in ``query``, the photograph it agrees with, as it was searched.
+    """What speaks for ``candidate`` of ``search``, whose photograph is still registered, in ``query``: the one that it
+    agrees with, as it was searched. The other candidates tell which marks are the object's own.
 
     Raises RegistryError if the registered photograph can no longer be read.
     """
-    others = [one.photograph_id for one in search.candidates if one.query_number == candidate.query_number]
-    known = workspace.registry.photographs(others)
-    photograph = known.get(candidate.photograph_id)
-    if photograph is None:
-        return Evidence(Verification.nothing(), {})
+    known = workspace.registry.photographs([one.photograph_id for one in search.candidates])
+    photograph = known[candidate.photograph_id]
     verifier = Verifier(workspace.registry, workspace.embedder.describer)
     seen = shrink(query, query_side(workspace.embedder))
     [points] = verifier.points([seen])

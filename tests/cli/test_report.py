@@ -79,6 +79,9 @@ def test_the_scratches_that_tell_a_coin_from_others_of_its_type_are_shown(artmat
     assert artmatch("report", "KBI-1", "1", "--out", tmp_path / "report.pdf").exit_code == 0
     told = re.split(r"\d\. (?=Coin \d )", text_of(tmp_path / "report.pdf"))
     assert [one[:6] for one in told if "Scratches and wear on both" in one] == ["Coin 2"]
+    [own] = (one for one in told if one.startswith("Coin 2"))
+    for caption in ("points that agree in position", "laid over the registered one", "Where the two differ, dark"):
+        assert caption in own, caption
 
 
 def test_two_runs_give_the_same_bytes_and_the_ledger_knows_them(artmatch, searched, tmp_path):
