@@ -49,6 +49,11 @@ _SHORT = {
     "checkpoint_every": 150,
     "validate_every": 150,
 }
+_TEACHERS = (
+    "resnet101v2_block3_int8.safetensors",
+    "resnet50v2_block3_int8.safetensors",
+    "mobilenet_edgetpu.safetensors",
+)
 Loss = Callable[..., Tensor]
 
 
@@ -61,6 +66,8 @@ class _Way(NamedTuple):
     run: type[loop._Run] = loop._Run
     prepared: Callable[[EmbeddingNetwork], object] = lambda network: network
     """What is done to the network before anything is fitted or learned."""
+    teachers: int = 1
+    """How many of the published networks' sense of likeness is kept."""
 
 
 def multi_similarity(registered: Tensor, seized: Tensor, *, temperature: float, not_negatives: Tensor) -> Tensor:
@@ -170,6 +177,7 @@ _WAYS = {
     "everything": _Way(),
     "without KoLeo": _Way({"koleo": 0.0}),
     "without distillation": _Way({"distillation": 0.0}),
+    "distillation from three networks": _Way(teachers=3),
     "without near neighbours in a batch": _Way({"related": 0}),
     "average pooling in place of GeM": _Way(prepared=_averaging),
     "PCA-whitening as it starts, not learned": _Way(prepared=_with_fixed_whitening),
@@ -186,8 +194,10 @@ def main() -> None:
     given = parser.parse_args().config
     TrainingConfig.load(given)
     values = tomllib.loads(given.read_text(encoding="utf-8")) | _SHORT
-    for name in ("photographs", "initial_weights", "teacher_weights"):
+    for name in ("photographs", "initial_weights", "published_weights"):
         values[name] = str((given.parent / values[name]).resolve())
+    weights = Path(values["published_weights"]).parent
+    values["teachers"] = [str(weights / name) for name in _TEACHERS]
     result: dict[str, dict[str, float]] = {}
     first, *others = _WAYS  # the first by itself, since it draws and asks the teacher for all
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
@@ -214,20 +224,17 @@ def _run(name: str, values: dict[str, Any]) -> list[dict[str, float]]:
     figures = folder / "validation.csv"
     if not (folder / "model.json").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        shared = draw_objects(_RUNS / "rendered", values["rendered_objects"], seed=values["seed"]).resolve()
-        if not (folder / "rendered").exists():
-            (folder / "rendered").symlink_to(shared)
-        teacher, shared = folder / "teacher.safetensors", _RUNS / "teacher.safetensors"
-        if shared.exists():
-            teacher.write_bytes(shared.read_bytes())
-        own = (
-            values | dict(way.changed) | {"run": str(folder.resolve()), "model": str((folder / "model.json").resolve())}
-        )
+        draw_objects(_RUNS / "rendered", values["rendered_objects"], seed=values["seed"])
+        (_RUNS / "teachers").mkdir(exist_ok=True)
+        for shared in ("rendered", "teachers"):
+            if not (folder / shared).exists():
+                (folder / shared).symlink_to((_RUNS / shared).resolve())
+        own = values | dict(way.changed)
+        own["teachers"] = own["teachers"][: way.teachers]
+        own |= {"run": str(folder.resolve()), "model": str((folder / "model.json").resolve())}
         config = folder / "training.toml"
         config.write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in own.items()), encoding="utf-8")
         loop.train(config, say=lambda line: print(f"{name}: {line}", flush=True))
-        if not shared.exists():
-            shared.write_bytes(teacher.read_bytes())
     with figures.open(newline="") as file:
         return [{key: round(float(value), 4) for key, value in row.items()} for row in csv.DictReader(file)]
 

@@ -129,24 +129,27 @@ def _words(task: Task) -> Family:
 
 
 def _resnet101(task: Task) -> Family:
-    from benchmarks.peer_methods.networks import Untrained, resnet101
+    from artmatch.training.published import read_published
+    from benchmarks.peer_methods.networks import Untrained
 
     side = Manifest.read(Settings.load(env={}).model).side
-    pooled = resnet101(task.weights / "resnet101v2_block3_int8.safetensors")
+    pooled = read_published(task.weights / "resnet101v2_block3_int8.safetensors")
     return Untrained("untrained ResNet-101 v2", pooled, side, _spread(task.photographs, _WHITENED_ON))
 
 
 def _resnet50(task: Task) -> Family:
-    from benchmarks.peer_methods.networks import Untrained, resnet50
+    from artmatch.training.published import read_published
+    from benchmarks.peer_methods.networks import Untrained
 
-    pooled = resnet50(task.weights / "resnet50v2_block3_int8.safetensors")
+    pooled = read_published(task.weights / "resnet50v2_block3_int8.safetensors")
     return Untrained("untrained ResNet-50 v2", pooled, 256, _spread(task.photographs, _WHITENED_ON))
 
 
 def _edgetpu(task: Task) -> Family:
-    from benchmarks.peer_methods.networks import Untrained, edgetpu
+    from artmatch.training.published import read_published
+    from benchmarks.peer_methods.networks import Untrained
 
-    pooled = edgetpu(task.weights / "mobilenet_edgetpu.safetensors")
+    pooled = read_published(task.weights / "mobilenet_edgetpu.safetensors")
     return Untrained("untrained MobileNetEdgeTPU", pooled, 224, _spread(task.photographs, _WHITENED_ON))
 
 

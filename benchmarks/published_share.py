@@ -58,7 +58,7 @@ def main() -> None:
     found: dict[str, object] = {"trained": config.initial_weights.parent.name, "queries": len(items)}
     for share in _SHARES:
         network, _ = read_initial_weights(config.initial_weights, config.dimension)
-        go_back(network, config.teacher_weights, share)
+        go_back(network, config.published_weights, share)
         network.eval().requires_grad_(False).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         embedder = Embedder(described, network, torch.device("cpu"))
         registered = embedder.embed(gallery)

@@ -16,8 +16,10 @@ class TrainingConfig:
     """Manifest of the training photographs."""
     initial_weights: Path
     """ResNet v2 trunk as TF-slim published it, or a model of ours to go on from; safetensors."""
-    teacher_weights: Path
-    """The network whose view of likeness is kept: the published trunk."""
+    published_weights: Path
+    """The trunk as TF-slim published it, to which ``published_share`` goes back."""
+    teachers: tuple[Path, ...]
+    """Published networks whose sense of likeness, all alike, is kept while the network learns."""
     run: Path
     """Folder for checkpoints, metrics and caches."""
     model: Path
@@ -61,9 +63,22 @@ class TrainingConfig:
         if wrong:
             raise ConfigurationError(f"{file} must set exactly the documented keys; check {', '.join(wrong)}.")
         for name, kind in kinds.items():
-            expected = (int, float) if kind is float else str if kind is Path else kind
-            if not isinstance(values[name], expected) or (isinstance(values[name], bool) and kind is not bool):  # type: ignore[arg-type]
-                raise ConfigurationError(f"In {file}, {name} = {values[name]!r} is not of the documented kind.")
+            value = values[name]
+            if not _is_of(kind, value):
+                raise ConfigurationError(f"In {file}, {name} = {value!r} is not of the documented kind.")
             if kind is Path:
-                values[name] = file.parent / values[name]
+                values[name] = file.parent / value
+            elif isinstance(value, list):
+                values[name] = tuple(file.parent / each for each in value)
         return cls(**values)
+
+
+def _is_of(kind: Any, value: object) -> bool:
+    """Whether a ``value`` of TOML can be a field of that ``kind``."""
+    if kind is Path:
+        return isinstance(value, str)
+    if kind is bool:
+        return isinstance(value, bool)
+    if kind in (int, float):
+        return isinstance(value, int if kind is int else (int, float)) and not isinstance(value, bool)
+    return isinstance(value, list) and bool(value) and all(isinstance(each, str) for each in value)

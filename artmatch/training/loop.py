@@ -6,7 +6,6 @@ from pathlib import Path
 
 import cv2
 import torch
-from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.utils.data import DataLoader
 
@@ -30,7 +29,7 @@ from artmatch.training.rates import share_of_rate
 from artmatch.training.regions import fit_region_layer
 from artmatch.training.release import inference_side, release
 from artmatch.training.rendered import draw_objects
-from artmatch.training.teacher import pooled_by_teacher, whitened
+from artmatch.training.teacher import taught
 from artmatch.training.validation import Validation
 
 _WHITENING_PHOTOGRAPHS = 4_000
@@ -57,15 +56,22 @@ def train(config_file: Path, *, say: Say = lambda _: None) -> None:
     photographs = read_photographs(config.photographs)
     say(f"Drawing those of {config.rendered_objects:,} objects that are not drawn yet.")
     rendered = read_rendered(draw_objects(config.run / "rendered", config.rendered_objects, seed=config.seed))
-    say(f"Asking the teacher about {len(photographs):,} photographs, unless it was asked before.")
-    teacher = _teacher(config, photographs, device)
+    say(
+        f"Asking {len(config.teachers)} teachers about {len(photographs):,} photographs, unless they were asked before."
+    )
+    said = taught(
+        photographs,
+        config.teachers,
+        cache=config.run / "teachers",
+        dimension=config.dimension,
+        side=config.side,
+        device=device,
+    )
     learned, held_out = held_apart(photographs + rendered)
     say(f"{len(learned):,} objects to learn from, {len(held_out):,} held out.")
-    taught = torch.zeros(len(learned), teacher.shape[1])
-    position = {photograph.name: row for row, photograph in enumerate(photographs)}
-    for number, item in enumerate(learned):
-        if item.name in position:
-            taught[number] = teacher[position[item.name]]
+    said_of = dict(zip((item.name for item in photographs), said, strict=True))
+    nothing = torch.zeros(said.shape[1])  # of rendered objects
+    teaching = torch.stack([said_of.get(item.name, nothing) for item in learned])
 
     network, continued = read_initial_weights(config.initial_weights, config.dimension)
     # The first blocks stay as they come: edges and textures are general, and almost half the work of a step is there.
@@ -80,26 +86,14 @@ def train(config_file: Path, *, say: Say = lambda _: None) -> None:
         _start_whitening(network, learned, config, device)
 
     progress = Progress(config.run, steps=config.steps, done=done, say=say)
-    run = _Run(config, network, optimiser, memory, learned, taught, device)
+    run = _Run(config, network, optimiser, memory, learned, teaching, device)
     validation = Validation(held_out, learned, side=config.side, workers=config.workers)
     run.steps(done, validation, progress)
     if config.published_share:
-        go_back(network, config.teacher_weights, config.published_share)
+        go_back(network, config.published_weights, config.published_share)
     figures = validation.figures(run.embed)
     fit_region_layer(network, learned, side=inference_side(config), device=device)
     release(network.cpu(), config, config_file, figures)
-
-
-def _teacher(config: TrainingConfig, photographs: Sequence[TrainingObject], device: str) -> Tensor:
-    """(N, D) unit vectors of the clean photographs, computed once a run."""
-    cache = config.run / "teacher.safetensors"
-    if not cache.exists():
-        network, _ = read_initial_weights(config.teacher_weights, config.dimension)
-        network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        shown = [item.view(0) for item in photographs]
-        pooled = pooled_by_teacher(network, shown, side=config.side, device=device)
-        save_file({"pooled": pooled.half()}, cache)
-    return whitened(load_file(cache)["pooled"].float(), config.dimension)
 
 
 def _optimiser(network: EmbeddingNetwork, config: TrainingConfig) -> torch.optim.AdamW:
@@ -143,11 +137,11 @@ class _Run:
         optimiser: torch.optim.AdamW,
         memory: Tensor,
         learned: Sequence[TrainingObject],
-        taught: Tensor,
+        teaching: Tensor,
         device: str,
     ) -> None:
         self.config, self.network, self.optimiser, self.memory = config, network, optimiser, memory
-        self.learned, self.taught, self.device = learned, taught, device
+        self.learned, self.teaching, self.device = learned, teaching, device
         self.forward = torch.compile(network) if config.compiled else network
         groups = {group: number for number, group in enumerate(sorted({item.group for item in learned}))}
         self.groups = torch.tensor([groups[item.group] for item in learned])
@@ -191,12 +185,12 @@ class _Run:
             a, b, temperature=config.temperature, not_negatives=(groups[:, None] == groups).to(self.device)
         )
         spread = koleo(a, b)
-        taught = self.taught[numbers]
-        has_teacher = taught.any(1)
+        said = self.teaching[numbers]
+        has_teacher = said.any(1)
         kept = relational_distillation(
             a[has_teacher],
             b[has_teacher],
-            taught[has_teacher].to(self.device),
+            said[has_teacher].to(self.device),
             temperature=_DISTILLATION_TEMPERATURE,
         )
         loss = found + config.koleo * spread + config.distillation * kept

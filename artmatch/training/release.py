@@ -33,7 +33,7 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
     digest = hashlib.sha256(weights).hexdigest()
     name = f"resnet101-{config.dimension}"
     initial = config.initial_weights
-    settings = {key: value.name if isinstance(value, Path) else value for key, value in asdict(config).items()}
+    settings = {key: _named(value) for key, value in asdict(config).items()}
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "name": name,
@@ -73,6 +73,13 @@ def release(network: EmbeddingNetwork, config: TrainingConfig, config_file: Path
     }
     config.model.with_suffix(".safetensors").write_bytes(weights)
     config.model.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def _named(setting: Any) -> Any:
+    """A setting as the manifest has it: files by their names."""
+    if isinstance(setting, tuple):
+        return [_named(each) for each in setting]
+    return setting.name if isinstance(setting, Path) else setting
 
 
 def _origin(initial: Path) -> dict[str, Any]:

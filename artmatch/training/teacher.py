@@ -1,41 +1,70 @@
-"""The untrained network's view of likeness, which training is kept close to while it learns.
+"""The untrained networks' view of likeness, which training is kept close to while it learns.
 
-Its pooled, whitened features of the clean training photographs are computed once; the training loss then asks that
-photographs which it finds alike stay comparatively alike (relational distillation: Park et al., "Relational knowledge
-distillation", 2019). What the trunk learned from a million photographs of things, two sides of one thing among them,
-is not forgotten for ten thousand photographs that show one side each.
+The pooled, whitened features of every teacher of the clean training photographs are computed once; the training loss
+then asks that photographs which the teachers find alike stay comparatively alike (relational distillation: Park et al.,
+"Relational knowledge distillation", 2019). What they learned from a million photographs of things, two sides of one
+thing among them, is not forgotten for ten thousand photographs that show one side each; and networks of different
+build err differently, so that the mean of their similarities is better than each of them has (You et al., "Learning
+from multiple teacher networks", 2017).
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional as F
 
-from artmatch.embedding.network import EmbeddingNetwork, fit_whitening, normalise
+from artmatch.embedding.network import fit_whitening
 from artmatch.embedding.precision import fast_precision
 from artmatch.imaging import resize_to_square
+from artmatch.training.data import TrainingObject
+from artmatch.training.published import Pooled, read_published
 
 _BATCH = 32
 
 
-@torch.inference_mode()
-def pooled_by_teacher(
-    network: EmbeddingNetwork, photographs: Sequence[NDArray[np.uint8]], *, side: int, device: str
+def taught(
+    photographs: Sequence[TrainingObject],
+    teachers: Sequence[Path],
+    *,
+    cache: Path,
+    dimension: int,
+    side: int,
+    device: str,
 ) -> Tensor:
-    """(N, C) float32 pooled features of (H, W, 3) uint8 RGB photographs, squashed to ``side``."""
+    """(N, T x dimension) float32 unit vectors of the photographs, whose cosine is the mean of the T ``teachers``' own.
+
+    Their first views are squashed to ``side`` pixels. What a teacher said is kept in the folder ``cache``.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    said = []
+    for teacher in teachers:
+        kept = cache / teacher.name
+        if not kept.exists():
+            network = read_published(teacher, device=device)
+            shown = [item.view(0) for item in photographs]
+            save_file({"pooled": _pooled(network, shown, side=side, device=device).half()}, kept)
+        said.append(_whitened(load_file(kept)["pooled"].float(), dimension))
+    together: Tensor = torch.cat(said, 1) / len(said) ** 0.5
+    return together
+
+
+@torch.inference_mode()
+def _pooled(network: Pooled, photographs: Sequence[NDArray[np.uint8]], *, side: int, device: str) -> Tensor:
+    """(N, C) float32 of (H, W, 3) uint8 RGB photographs."""
     batches = []
     for start in range(0, len(photographs), _BATCH):
         squares = [resize_to_square(photograph, side) for photograph in photographs[start : start + _BATCH]]
-        batch = normalise(torch.from_numpy(np.stack(squares)).permute(0, 3, 1, 2).to(device))
         with fast_precision(device):
-            batches.append(network.pooled(batch.contiguous(memory_format=torch.channels_last)).cpu())
+            batches.append(network(torch.from_numpy(np.stack(squares)).permute(0, 3, 1, 2).to(device)).cpu())
     return torch.cat(batches)
 
 
-def whitened(pooled: Tensor, dimension: int) -> Tensor:
+def _whitened(pooled: Tensor, dimension: int) -> Tensor:
     """(N, C) to (N, dimension) unit vectors by the PCA-whitening of the same features."""
     weight, bias = fit_whitening(pooled, dimension)
     return F.normalize(F.linear(pooled, weight, bias))

@@ -26,7 +26,8 @@ from artmatch.training.loop import train
 _CONFIG = """
 photographs = "photographs/manifest.csv"
 initial_weights = "initial.safetensors"
-teacher_weights = "none.safetensors"
+published_weights = "none.safetensors"
+teachers = ["one.safetensors", "two.safetensors"]
 run = "run"
 model = "model.json"
 rendered_objects = 0
@@ -52,9 +53,9 @@ validate_every = 8
 
 
 def prepare(folder):
-    """Forty small photographs, initial weights and the teacher's view of the photographs."""
+    """Forty small photographs, initial weights and the teachers' views of the photographs."""
     (folder / "photographs").mkdir(parents=True)
-    (folder / "run").mkdir()
+    (folder / "run" / "teachers").mkdir(parents=True)
     rng = np.random.default_rng(1)
     with (folder / "photographs" / "manifest.csv").open("w", newline="") as file:
         rows = csv.writer(file)
@@ -65,7 +66,8 @@ def prepare(folder):
             cv2.imwrite(str(folder / "photographs" / f"{number}.png"), picture)
             rows.writerow((f"{number}.png", str(number), "drawn"))
     torch.manual_seed(0)
-    save_file({"pooled": torch.rand(40, 32).half()}, folder / "run" / "teacher.safetensors")
+    for teacher in ("one", "two"):
+        save_file({"pooled": torch.rand(40, 32).half()}, folder / "run" / "teachers" / f"{teacher}.safetensors")
     save_file(EmbeddingNetwork(16, (2, 2, 2)).state_dict(), folder / "initial.safetensors")
     (folder / "config.toml").write_text(_CONFIG)
     return folder
