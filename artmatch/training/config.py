@@ -29,6 +29,9 @@ class TrainingConfig:
     dimension: int
     side: int
     """Pixels of a training view's side."""
+    learned_units: int
+    """How many of the last block's units learn, from its end. The units before them stay as they come, which half the
+    work of a step is saved by."""
     steps: int
     batch: int
     """Classes a step, two views each."""
@@ -48,6 +51,8 @@ class TrainingConfig:
     """Compile the network for its steps: a third faster on two cores, but needs a C++ compiler and a minute."""
     published_share: float
     """Of the published trunk in the weights that are released; the rest is the trained one."""
+    teacher_share: float
+    """Of the teachers' similarity in the whitening that is released, beside 1 of the trained one."""
     checkpoint_every: int
     validate_every: int
 

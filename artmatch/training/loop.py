@@ -29,6 +29,7 @@ from artmatch.training.rates import share_of_rate
 from artmatch.training.regions import fit_region_layer
 from artmatch.training.release import inference_side, release
 from artmatch.training.rendered import draw_objects
+from artmatch.training.taught_whitening import teach_whitening
 from artmatch.training.teacher import taught
 from artmatch.training.validation import Validation
 
@@ -77,6 +78,8 @@ def train(config_file: Path, *, say: Say = lambda _: None) -> None:
     # The first blocks stay as they come: edges and textures are general, and almost half the work of a step is there.
     network.stem.requires_grad_(False)
     network.blocks[:-1].requires_grad_(False)
+    for unit in list(network.blocks[-1].children())[: -config.learned_units]:
+        unit.requires_grad_(False)
     network.region.requires_grad_(False)  # fitted at the end
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = _optimiser(network, config)
@@ -91,6 +94,16 @@ def train(config_file: Path, *, say: Say = lambda _: None) -> None:
     run.steps(done, validation, progress)
     if config.published_share:
         go_back(network, config.published_weights, config.published_share)
+    if config.teacher_share:
+        teach_whitening(
+            network,
+            learned,
+            teaching,
+            share=config.teacher_share,
+            side=inference_side(config),
+            workers=config.workers,
+            device=device,
+        )
     figures = validation.figures(run.embed)
     fit_region_layer(network, learned, side=inference_side(config), device=device)
     release(network.cpu(), config, config_file, figures)

@@ -33,6 +33,7 @@ model = "model.json"
 rendered_objects = 0
 dimension = 16
 side = 32
+learned_units = 2
 steps = 8
 batch = 4
 related = 1
@@ -47,6 +48,7 @@ threads = 1
 workers = 0
 compiled = false
 published_share = 0.0
+teacher_share = 0.0
 checkpoint_every = 1
 validate_every = 8
 """
@@ -141,6 +143,17 @@ def test_a_released_trunk_lies_as_far_on_the_way_back_to_the_published_one_as_is
             assert torch.allclose(released[0.25][name], between, atol=0.01), name
         elif not name.startswith("region."):
             assert torch.equal(released[1.0][name], trained), f"{name} was trained and stays"
+
+
+def test_only_the_last_units_learn_where_so_few_are_asked_for(tmp_path):
+    folder = prepare(tmp_path / "few")
+    (folder / "config.toml").write_text(_CONFIG.replace("learned_units = 2", "learned_units = 1"))
+    _train_in(folder)
+    before = quantised(load_file(folder / "initial.safetensors"))
+    released = load_file(folder / "model.safetensors")
+    changed = {name.rsplit(".", 2)[0] for name in released if not torch.equal(before[name], released[name])}
+    units = {name for name in changed if name.startswith(("stem", "blocks"))}
+    assert units == {"blocks.2.1"}
 
 
 def test_a_configuration_names_what_is_missing_or_wrong(tmp_path):
