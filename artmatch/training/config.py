@@ -19,7 +19,7 @@ class TrainingConfig:
     published_weights: Path
     """The trunk as TF-slim published it, to which ``published_share`` goes back."""
     teachers: tuple[Path, ...]
-    """Published networks whose sense of likeness, all alike, is kept while the network learns."""
+    """Published networks whose sense of likeness is kept while the network learns, of each as much."""
     run: Path
     """Folder for checkpoints, metrics and caches."""
     model: Path

@@ -165,6 +165,10 @@ def test_a_configuration_names_what_is_missing_or_wrong(tmp_path):
     file.write_text(_CONFIG.replace("steps = 8", 'steps = "eight"'))
     with pytest.raises(ConfigurationError, match="steps = 'eight'"):
         TrainingConfig.load(file)
+    for wrong in ("[]", "[3]", '"one.safetensors"'):
+        file.write_text(_CONFIG.replace('["one.safetensors", "two.safetensors"]', wrong))
+        with pytest.raises(ConfigurationError, match="teachers = "):
+            TrainingConfig.load(file)
     with pytest.raises(ConfigurationError, match="cannot be read"):
         TrainingConfig.load(folder / "absent.toml")
 
