@@ -30,8 +30,8 @@ class TrainingConfig:
     side: int
     """Pixels of a training view's side."""
     learned_units: int
-    """How many of the last block's units learn, from its end. The units before them stay as they come, which half the
-    work of a step is saved by."""
+    """How many units of the last block learn, from its end; the others stay as they come. With 8 of 23 a step takes two
+    thirds of the time."""
     steps: int
     batch: int
     """Classes a step, two views each."""

@@ -48,7 +48,7 @@ def teach_whitening(
     mean = pooled.mean(0)
     centred = (pooled - mean).double()
     covariance = centred.T @ centred / len(centred)
-    together = centred.T @ (wanted - wanted.mean(0)).double() / len(centred)
+    together = centred.T @ wanted.double() / len(centred)
     predicts = torch.linalg.solve(covariance + _RIDGE * torch.eye(len(mean), dtype=torch.double), together).float()
 
     weight, bias = network.whitening.weight.cpu(), network.whitening.bias.cpu()

@@ -3,9 +3,9 @@
 The pooled, whitened features of every teacher of the clean training photographs are computed once; the training loss
 then asks that photographs which the teachers find alike stay comparatively alike (relational distillation: Park et al.,
 "Relational knowledge distillation", 2019). What they learned from a million photographs of things, two sides of one
-thing among them, is not forgotten for ten thousand photographs that show one side each; and networks of different
-build err differently, so that the mean of their similarities is better than each of them has (You et al., "Learning
-from multiple teacher networks", 2017).
+thing among them, is not forgotten for ten thousand photographs that show one side each. Of several teachers the mean of
+their similarities is kept (You et al., "Learning from multiple teacher networks", 2017); what that gives, which is not
+much, is in the model card.
 """
 
 from collections.abc import Sequence
@@ -47,7 +47,9 @@ def taught(
         if not kept.exists():
             network = read_published(teacher, device=device)
             shown = [item.view(0) for item in photographs]
-            save_file({"pooled": _pooled(network, shown, side=side, device=device).half()}, kept)
+            partial = kept.with_suffix(".partial")
+            save_file({"pooled": _pooled(network, shown, side=side, device=device).half()}, partial)
+            partial.replace(kept)  # whole or not at all: a killed run goes on
         said.append(_whitened(load_file(kept)["pooled"].float(), dimension))
     together: Tensor = torch.cat(said, 1) / len(said) ** 0.5
     return together

@@ -60,17 +60,38 @@ def test_next_to_no_share_leaves_similarities_as_they_were_trained(network, obje
     assert np.allclose(_cosines(network, pooled), before, atol=2e-3)
 
 
+def _predicted(pooled, said):
+    """(48, 4): what the views tell of the teachers, by least squares with the penalty as further equations."""
+    x, y = pooled.double().numpy(), said[:24].repeat(2, 1).double().numpy()
+    x, y = x - x.mean(0), y - y.mean(0)
+    ridge = np.sqrt(len(x) * 1e-6) * np.eye(x.shape[1])
+    rows, wanted = np.vstack([x, ridge]), np.vstack([y, np.zeros((x.shape[1], 4))])
+    return x @ np.linalg.lstsq(rows, wanted, rcond=None)[0]
+
+
+def _cosines_of(outputs):
+    outputs = outputs / np.linalg.norm(outputs, axis=1, keepdims=True)
+    return outputs @ outputs.T
+
+
 def test_with_all_the_share_similarities_are_those_of_what_the_views_tell_of_the_teachers(network, objects, said):
     pooled = _views(network, objects)
     _taught(network, objects, said, 1e8)
+    assert np.allclose(_cosines(network, pooled), _cosines_of(_predicted(pooled, said)), atol=0.02)
 
-    x, y = pooled.double().numpy(), said[:24].repeat(2, 1).double().numpy()
-    x, y = x - x.mean(0), y - y.mean(0)
-    ridge = np.sqrt(len(x) * 1e-6) * np.eye(x.shape[1])  # as more equations, of which least squares makes the penalty
-    rows, wanted = np.vstack([x, ridge]), np.vstack([y, np.zeros((x.shape[1], 4))])
-    predicted = x @ np.linalg.lstsq(rows, wanted, rcond=None)[0]
-    predicted /= np.linalg.norm(predicted, axis=1, keepdims=True)
-    assert np.allclose(_cosines(network, pooled), predicted @ predicted.T, atol=0.02)
+
+def test_a_share_counts_so_much_beside_the_trained_similarity(network, objects, said):
+    with torch.no_grad():  # four dimensions are free, so that nothing has to be cut
+        network.whitening.weight[12:] = 0
+        network.whitening.bias[12:] = 0
+    pooled, share = _views(network, objects), 0.3
+    with torch.no_grad():
+        trained = network.whitening(pooled).double().numpy()
+    told = _predicted(pooled, said)
+    lengths = [np.linalg.norm(outputs, axis=1).mean() for outputs in (trained, told)]
+    wanted = _cosines_of(np.hstack([trained / lengths[0], share**0.5 * told / lengths[1]]))
+    _taught(network, objects, said, share)
+    assert np.allclose(_cosines(network, pooled), wanted, atol=0.005)
 
 
 def test_nothing_but_the_whitening_changes(network, objects, said):

@@ -65,6 +65,21 @@ def test_a_published_network_is_known_by_its_file_and_pools_to_unit_length(tmp_p
     assert not torch.allclose(pooled[0], pooled[1], atol=1e-3), "two photographs differ"
 
 
+def test_the_thirteenth_unit_of_edgetpu_adds_nothing_to_what_comes_to_it(tmp_path):
+    rng = np.random.default_rng(3)
+    named = _edgetpu(rng)
+    named["blocks.12.project.c.weight"].zero_()  # nothing passes its convolutions
+    photographs = torch.from_numpy(rng.integers(0, 256, (2, 3, 64, 64), np.uint8))
+
+    def pooled(unit):
+        changed = dict(named) if unit is None else named | {f"blocks.{unit}.project.c.bias": torch.ones(4)}
+        save_file(changed, tmp_path / "published.safetensors")
+        return read_published(tmp_path / "published.safetensors")(photographs)
+
+    assert torch.allclose(pooled(11), pooled(None), atol=1e-6)
+    assert not torch.allclose(pooled(13), pooled(None), atol=1e-3)
+
+
 def test_a_file_of_another_network_is_refused_as_a_teacher(tmp_path):
     save_file({"something": torch.zeros(1)}, tmp_path / "other.safetensors")
     with pytest.raises(ModelError, match="neither"):
