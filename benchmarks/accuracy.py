@@ -4,8 +4,8 @@
 
 Four ways: everything on, and the embedding alone; on the photographs as they are, and degraded (``artmatch evaluate
 --degrade 1``). Intervals are percentiles of 1,000 bootstrap resamples of the objects of each set, all queries of an
-object together; those of rates are Wilson's. Nothing is fitted here; one number was chosen on every second object
-(benchmarks/published_share.py), so that the figures of the other objects and of the strangers stand apart too.
+object together; those of rates are Wilson's. Nothing is fitted here; a few settings were chosen on every second object
+(benchmarks/candidates.py), so that the figures of the other objects and of the strangers stand apart too.
 """
 
 import argparse

@@ -80,6 +80,23 @@ def test_the_thirteenth_unit_of_edgetpu_adds_nothing_to_what_comes_to_it(tmp_pat
     assert not torch.allclose(pooled(13), pooled(None), atol=1e-3)
 
 
+def test_edgetpu_is_padded_at_the_right_and_below_as_tensorflow_pads(tmp_path):
+    rng = np.random.default_rng(4)
+    named = _edgetpu(rng)
+    named["stem.c.weight"][:, :, 1:], named["stem.c.weight"][:, :, :, 1:] = 0, 0  # sees the first pixel of each window
+    save_file(named, tmp_path / "published.safetensors")
+    photograph = torch.from_numpy(rng.integers(0, 128, (1, 3, 64, 64), np.uint8))
+
+    def with_another_pixel(at):
+        changed = photograph.clone()
+        changed[:, :, at, at] = 255
+        return read_published(tmp_path / "published.safetensors")(changed)
+
+    untouched = read_published(tmp_path / "published.safetensors")(photograph)
+    assert torch.equal(with_another_pixel(31), untouched), "windows begin at every even pixel: nothing is padded before"
+    assert not torch.allclose(with_another_pixel(30), untouched, atol=1e-4)
+
+
 def test_a_file_of_another_network_is_refused_as_a_teacher(tmp_path):
     save_file({"something": torch.zeros(1)}, tmp_path / "other.safetensors")
     with pytest.raises(ModelError, match="neither"):

@@ -1,12 +1,13 @@
-"""How far the trained trunk should go back to the published one: ``published_share`` of a training configuration.
+"""Which of several trained models is to ship: each on the part of the development set declared for choosing.
 
-``python -m benchmarks.published_share MANIFEST --config models/training.toml`` writes
-benchmarks/results/published_share.json.
+``python -m benchmarks.candidates MANIFEST MODEL.json ...`` writes benchmarks/results/candidates.json, each model under
+its name and the first digits of its weights' hash.
 
 No training photograph shows a solid object from two sides, so that views held out from training cannot say what is lost
-on those. Hence every second object of each set of the development set is declared for this choice alone
-(benchmarks/summary.py); benchmarks/accuracy.py reports the others apart. Their photographs, at most 16 of a set, are
-asked as they are and degraded, whole, in four orientations, against all registered photographs, by cosine alone.
+on those. Hence every second object of each set of the development set is declared for such choices alone
+(benchmarks/summary.py); benchmarks/accuracy.py reports the others apart. Their photographs, at most 50 of a set, are
+asked as they are and degraded, whole, in four orientations, against all registered photographs, by cosine alone, not
+in integers, for which a candidate has no ranges yet.
 """
 
 import argparse
@@ -15,35 +16,27 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from artmatch.cli.evaluate_command import degraded
-from artmatch.config import Settings
 from artmatch.embedding.embedder import Embedder
-from artmatch.embedding.manifest import Manifest
 from artmatch.evaluation.dataset import Dataset, Item
 from artmatch.evaluation.metrics import Ranking, figures
 from artmatch.imaging import quarter_turns, read
 from artmatch.matching.fusion import per_object
-from artmatch.training.config import TrainingConfig
-from artmatch.training.initial_weights import go_back, read_initial_weights
 from benchmarks.summary import DEGRADE_SEED, chosen_queries, declared_part, part_of, rounded, take_arguments
 
-_SHARES = (0.0, 0.25, 0.45)
-_A_SET = 16
+_A_SET = 50
 _FOLLOWING = slice(1, 11)
 """Objects whose mean similarity is taken off: an answer counts by how far it stands out."""
 
 
 def main() -> None:
-    """Draw the queries once, ask them of every network, write."""
+    """Draw the queries once, ask them of every model, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     take_arguments(parser)
-    parser.add_argument("--config", type=Path, required=True, help="configuration that the model was trained with")
+    parser.add_argument("models", nargs="+", type=Path, help="manifests of trained models")
     given = parser.parse_args()
-    config = TrainingConfig.load(given.config)
-    torch.set_num_threads(config.threads)
     cv2.setNumThreads(1)
     dataset = part_of(Dataset.read(given.manifest), given.every)
     declared = declared_part(dataset)
@@ -54,21 +47,17 @@ def main() -> None:
         "as they are": [read(dataset.folder / item.path)[1].pixels for item in items],
         "degraded": [degraded(dataset.folder / item.path, DEGRADE_SEED, dataset).pixels for item in items],
     }
-    described = Manifest.read(Settings.load(env={}).model)
-    found: dict[str, object] = {"trained": config.initial_weights.parent.name, "queries": len(items)}
-    for share in _SHARES:
-        network, _ = read_initial_weights(config.initial_weights, config.dimension)
-        go_back(network, config.published_weights, share)
-        network.eval().requires_grad_(False).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        embedder = Embedder(described, network, torch.device("cpu"))
+    found = {}
+    for model in given.models:
+        embedder = Embedder.load(model, device="cpu", integers=False)
         registered = embedder.embed(gallery)
-        found[f"{share:.2f}"] = {
+        found[embedder.model_id] = {
             way: _figures(items, _similarity(shown, registered, owners, embedder), objects)
             for way, shown in ways.items()
         }
-        print(share, found[f"{share:.2f}"], flush=True)
-    text = json.dumps(rounded(found), indent=1) + "\n"
-    (given.results / "published_share.json").write_text(text, encoding="utf-8")
+        print(embedder.model_id, found[embedder.model_id], flush=True)
+    text = json.dumps(rounded({"queries": len(items), "models": found}), indent=1) + "\n"
+    (given.results / "candidates.json").write_text(text, encoding="utf-8")
 
 
 def _similarity(
