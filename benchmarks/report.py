@@ -71,7 +71,8 @@ def accuracy_table(found: Result) -> str:
             lines.append(_row(f"{way}: {band.value}", *counts, alarms, str(rates["wrong"]), wrong))
     lines += ["", *_head("recall@1", "objects", *ways)]
     for name, part in next(iter(ways.values()))["sets"].items():
-        cells = [f"{one['sets'][name]['recall_at_1']:.3f}" for one in ways.values()]
+        those = [one["sets"][name] for one in ways.values()]
+        cells = [_interval(each["recall_at_1"], *each["recall_at_1_interval"]) for each in those]
         lines.append(_row(name, str(part["objects"]), *cells))
     return _joined(lines)
 

@@ -34,6 +34,15 @@ def test_guide_and_card_have_the_tables_of_their_results(name):
     assert made in text
 
 
+def test_every_set_has_its_interval_in_the_table_of_accuracy():
+    found = result("accuracy")
+    rows = [line.split(" | ") for line in (RESULTS / "accuracy.md").read_text(encoding="utf-8").splitlines()]
+    for name, part in found["ways"]["everything"]["sets"].items():
+        (cells,) = (row for row in rows if row[0] == f"| {name}")
+        low, high = part["recall_at_1_interval"]
+        assert cells[2] == f"{part['recall_at_1']:.3f} ({low:.3f} to {high:.3f})"
+
+
 def test_a_table_replaces_the_one_between_its_marks_only():
     text = "a\n<!-- peers: written by benchmarks/report.py -->\nold\n<!-- end of peers -->\nb\n"
     once = with_table(text, "peers", r"new \1" + "\n")
