@@ -1,5 +1,4 @@
 import json
-import time
 from shutil import copytree
 
 import pytest
@@ -42,9 +41,7 @@ def test_the_demonstration_is_drawn_once_and_kept_apart(artmatch, home, json_lin
     assert all(one["demonstration"] for one in ranked)
 
     drawn = {file: file.stat().st_mtime_ns for file in home.rglob("*.jpg")}
-    started = time.perf_counter()
     again = artmatch("demo")
-    assert time.perf_counter() - started < 3
     assert (again.exit_code, "already there" in again.stdout) == (0, True)
     assert {file: file.stat().st_mtime_ns for file in home.rglob("*.jpg")} == drawn
 

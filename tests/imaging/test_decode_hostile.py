@@ -4,7 +4,6 @@ import io
 import random
 import struct
 import threading
-import time
 import warnings
 import zipfile
 import zlib
@@ -182,20 +181,17 @@ def test_an_empty_file_is_called_empty():
         decode(b"", name="evidence.jpg")
 
 
-def png_of_zeros(width: int, height: int, rows: int) -> bytes:
-    def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = zlib.compress(bytes((1 + 3 * width) * rows))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+def png_without_its_pixels(width: int, height: int) -> bytes:
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    whole = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", len(header) - 4) + header + struct.pack(">I", zlib.crc32(header))
+    return whole + struct.pack(">I", 1_000) + b"IDAT"
 
 
 def test_more_pixels_than_allowed_are_refused_before_they_are_decoded():
-    start = time.perf_counter()
+    with pytest.raises(DamagedImageError):
+        decode(png_without_its_pixels(300, 200), name="cut-off.png")
     with pytest.raises(ImageTooLargeError, match=r"30,000 x 20,000 pixels, more than the 200 million"):
-        decode(png_of_zeros(30_000, 20_000, rows=100), name="bomb.png")
-    assert time.perf_counter() - start < 1
+        decode(png_without_its_pixels(30_000, 20_000), name="bomb.png")
 
 
 @pytest.mark.parametrize("kind", FILES)
