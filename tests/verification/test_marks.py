@@ -77,6 +77,14 @@ def test_the_clearest_marks_lie_on_the_scratch_as_each_photograph_shows_it():
     np.testing.assert_allclose(found.homography, np.linalg.inv(onto_first), atol=1e-9)
 
 
+def test_the_border_of_a_registered_photograph_is_no_mark():
+    cut_off = Laid(scratched(B)[:, :360], np.eye(3))
+    query = laid(scratched(A, ((360, 130), (360, 350))))  # scratched where that photograph ends too
+    common = compared(query, [laid(scratched(A)), cut_off])
+    assert common[0] > 0.3
+    assert common[1] < 0.2
+
+
 def test_nothing_is_compared_of_one_object_alone_or_where_the_photograph_does_not_reach():
     assert marks_in_common(laid(scratched(A)), [laid(scratched(A))], EVERYWHERE) == []
     away = Laid(scratched(A), np.array([[1, 0, 5], [0, 1, 5], [0, 0, 1.0]]))
