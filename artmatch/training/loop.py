@@ -78,7 +78,7 @@ def train(config_file: Path, *, say: Say = lambda _: None) -> None:
     # The first blocks stay as they come: edges and textures are general, and almost half the work of a step is there.
     network.stem.requires_grad_(False)
     network.blocks[:-1].requires_grad_(False)
-    for unit in list(network.blocks[-1].children())[: -config.learned_units]:
+    for unit in list(network.blocks[-1].children())[::-1][config.learned_units :]:
         unit.requires_grad_(False)
     network.region.requires_grad_(False)  # fitted at the end
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]

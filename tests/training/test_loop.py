@@ -145,15 +145,16 @@ def test_a_released_trunk_lies_as_far_on_the_way_back_to_the_published_one_as_is
             assert torch.equal(released[1.0][name], trained), f"{name} was trained and stays"
 
 
-def test_only_the_last_units_learn_where_so_few_are_asked_for(tmp_path):
+@pytest.mark.parametrize(("asked_for", "learned"), [(0, set()), (1, {"blocks.2.1"}), (3, {"blocks.2.0", "blocks.2.1"})])
+def test_only_the_last_units_learn_where_so_few_are_asked_for(tmp_path, asked_for, learned):
     folder = prepare(tmp_path / "few")
-    (folder / "config.toml").write_text(_CONFIG.replace("learned_units = 2", "learned_units = 1"))
+    (folder / "config.toml").write_text(_CONFIG.replace("learned_units = 2", f"learned_units = {asked_for}"))
     _train_in(folder)
     before = quantised(load_file(folder / "initial.safetensors"))
     released = load_file(folder / "model.safetensors")
     changed = {name.rsplit(".", 2)[0] for name in released if not torch.equal(before[name], released[name])}
     units = {name for name in changed if name.startswith(("stem", "blocks"))}
-    assert units == {"blocks.2.1"}
+    assert units == learned
 
 
 def test_a_configuration_names_what_is_missing_or_wrong(tmp_path):
