@@ -218,18 +218,20 @@ class Search:
                 chosen = dict.fromkeys([*nearest.tolist(), *sharing.tolist()])
                 verified |= {number: verify(own, self._features[number]) for number in chosen if number not in verified}
                 found = {number: verified[number] for number in chosen}
-                yield from self._answers(question, members, found, size, stranger=left_out == question.truth)
+                is_stranger = left_out == question.truth
+                yield from self._answers(question, members, found, len(own.vectors), size, stranger=is_stranger)
 
     def _answers(
         self,
         question: Question,
         members: NDArray[np.intp],
         verified: Mapping[int, Verification],
+        points: int,
         size: int,
         *,
         stranger: bool,
     ) -> Iterator[Answer]:
-        """Every way, among the photographs ``members``."""
+        """Every way, among the photographs ``members``; the query has ``points``."""
         objects, positions = np.unique(self._gallery.owners[members], return_inverse=True)
         similarities = question.similarities[None, :, members]
         fused = fuse(per_object(similarities, positions, len(objects)))
@@ -250,9 +252,9 @@ class Search:
             unrelated = calibration.background_of_places
             places = standing_among_compared(by_place[None], compared, len(objects), unrelated)
             if way == "embedding alone":
-                features = scoring.features(fused[order], standing[order], np.zeros(len(order), np.float32), {})
+                features = scoring.features(fused[order], standing[order], np.zeros(len(order), np.float32), {}, 0)
             else:
-                features = scoring.features(fused[order], standing[order], places[order], agreeing)
+                features = scoring.features(fused[order], standing[order], places[order], agreeing, points)
             scores = scoring.scores(features, calibration, len(objects))
             best = np.argsort(-scores, kind="stable")
             best = best[: scoring.tied(scores[best])]

@@ -157,7 +157,8 @@ def _compared(tasks: Sequence[_Task], described: Sequence[bytes], places: Sequen
             verified |= {n: verify(own, features[n]) for n in chosen if n not in verified}
             registered = [places_from_bytes(places[n], task.places.shape[2]) for n in chosen]
             by_place = place_similarities(task.places, task.chances, np.stack(registered))
-            pair.append(_evidence(task, gallery, nearest, chosen, verified, by_place, stranger=len(pair) == 1))
+            one = _evidence(task, gallery, nearest, chosen, verified, by_place, len(own.vectors), stranger=bool(pair))
+            pair.append(one)
         pairs.append(pair)
     return pairs
 
@@ -169,11 +170,12 @@ def _evidence(
     chosen: Sequence[int],
     verified: Mapping[int, Verification],
     by_place: NDArray[np.float32],
+    points: int,
     *,
     stranger: bool,
 ) -> Asked:
     """For the first objects of ``gallery``, which ``nearest`` orders; of those ``chosen`` ``verified`` knows the points
-    that agree, and ``by_place`` (V, P) the similarities place by place.
+    that agree, and ``by_place`` (V, P) the similarities place by place; the view has ``points``.
     """
     order = np.array(list(dict.fromkeys([*chosen, *nearest.tolist()]))[:_COMPARED_OBJECTS])
     here = task.similarities[:, gallery]
@@ -183,7 +185,7 @@ def _evidence(
     # those chosen come first
     places = standing_among_compared(by_place[None], np.arange(len(chosen)), len(order), behind_places)
     agreeing = {position: verified[n] for position, n in enumerate(chosen)}
-    found = scoring.features(task.similarities.max(0)[order], standing[order], places, agreeing)
+    found = scoring.features(task.similarities.max(0)[order], standing[order], places, agreeing, points)
     position = np.flatnonzero(order == task.number)
     truth = int(position[0]) if len(position) else -1
     return Asked(found, truth, len(gallery), stranger, behind, behind_places)

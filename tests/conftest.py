@@ -46,6 +46,7 @@ class ColourLayoutEmbedder:
                 "places": weight / 14,
                 "surprisal": weight,
                 "size": 0.5,
+                "detail": 0.0,
                 "unrelated": 0.3,
                 "unrelated_spread": 0.05,
                 "unrelated_places": 0.3,

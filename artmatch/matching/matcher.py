@@ -162,7 +162,7 @@ class Matcher:
         if comparison is None:
             return (), 0.0, 1.0, 0
         seen = self._looked_at(points, places, comparison)
-        scores, marks = ToldApart(self._scores(comparison, seen, object_count), {})
+        scores, marks = ToldApart(self._scores(points, comparison, seen, object_count), {})
         if self._siblings is not None:
             scores, marks = self._siblings.told_apart(scores, seen, shown, points)
         order = np.argsort(-scores, kind="stable")
@@ -232,13 +232,16 @@ class Matcher:
         verified = {comparison.object_ids.index(object_id): one for object_id, one in found.items()}
         return CloserLook(verified, by_place, standing)
 
-    def _scores(self, comparison: Comparison, seen: CloserLook, object_count: int) -> NDArray[np.float64]:
+    def _scores(
+        self, points: Sequence[LocalFeatures], comparison: Comparison, seen: CloserLook, object_count: int
+    ) -> NDArray[np.float64]:
         """(O,): calibrated, in the order of the object numbers."""
         agreeing = {number: one.found for number, one in seen.verified.items()}
         standing = standing_out(
             comparison.similarities, comparison.owners, len(comparison.object_ids), self._calibration.background
         )
-        found = scoring.features(comparison.fused, standing, seen.standing, agreeing)
+        most = max((len(one.vectors) for one in points), default=0)
+        found = scoring.features(comparison.fused, standing, seen.standing, agreeing, most)
         return scoring.scores(found, self._calibration, object_count)
 
     def _matches(

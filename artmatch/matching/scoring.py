@@ -3,7 +3,7 @@
 A raw cosine is no decision: strangers to a register reach high ones too. What speaks for an object is its similarity;
 how far that stands out from the objects which follow the first (artmatch/matching/fusion.py), as a whole and place by
 place (artmatch/verification/places.py); and how little accident explains the points that agree in position
-(artmatch/verification/geometry.py). Their weighted sum is the object's
+(artmatch/verification/geometry.py), beside how many the query has. Their weighted sum is the object's
 utility in a conditional logit (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974) among all
 objects *and* "none of them", whose utility is 0: so that objects which look alike share the chance between them. The
 weights are fitted for each model on objects that it was not trained on (benchmarks/calibrate.py); they travel in the
@@ -22,7 +22,7 @@ from artmatch.errors import ModelError
 from artmatch.matching.fusion import Background
 from artmatch.messages import _, ngettext
 
-WEIGHTS = ("similarity", "standing", "places", "surprisal", "size")
+WEIGHTS = ("similarity", "standing", "places", "surprisal", "size", "detail")
 """Of :class:`Calibration`."""
 _TIED = 1 / 3
 """An object with this share of the first one's chance is as good an answer as the first."""
@@ -34,7 +34,7 @@ class Calibration:
 
     intercept: float
     similarity: float
-    """Weight of the similarity, 0 or more, as are the four others: more evidence must never score less."""
+    """Weight of the similarity, 0 or more, as are the five others: more evidence must never score less."""
     standing: float
     """Of how far the similarity stands out, in standard deviations of the background."""
     places: float
@@ -43,6 +43,9 @@ class Calibration:
     """Of the logarithm of 1 + surprisal."""
     size: float
     """What is taken off for every tenfold of a register of 1,000 objects."""
+    detail: float
+    """Of the logarithm of 1 + the query's points, taken off: where there is much to agree, little that does tells
+    against; a smooth, small or blurred thing has few points and lacks them rightly."""
     unrelated: float
     """Mean similarity of the background where a register has too few objects: a stranger's typical one."""
     unrelated_spread: float
@@ -99,6 +102,7 @@ _NOT_FITTED = Calibration(
     places=0,
     surprisal=0,
     size=0,
+    detail=0,
     unrelated=0,
     unrelated_spread=1,
     unrelated_places=0,
@@ -120,6 +124,8 @@ class Features:
     """The same place by place; 0 for objects that were not compared so."""
     surprisal: NDArray[np.float64]
     """Of the points that agree in position; 0 for objects that were not compared point by point."""
+    points: int
+    """Of the query's photograph that has most; 0 where nothing is compared point by point."""
 
 
 def features(
@@ -127,20 +133,23 @@ def features(
     standing: NDArray[np.float32],
     places: NDArray[np.float32],
     verifications: Mapping[int, Verification],
+    points: int,
 ) -> Features:
     """Features of objects with the fused ``similarities``, ``standing`` and that of ``places``, each (O,), and the
-    ``verifications`` of some of them, by number.
+    ``verifications`` of some of them, by number; the query has ``points``.
     """
     surprisal = np.zeros(len(similarities))
     for number, found in verifications.items():
         surprisal[number] = found.surprisal
-    return Features(*(np.asarray(one, np.float64) for one in (similarities, standing, places, surprisal)))
+    similarity, standing_out, by_place = (np.asarray(one, np.float64) for one in (similarities, standing, places))
+    return Features(similarity, standing_out, by_place, surprisal, points)
 
 
 def evidence(found: Features, object_count: int) -> NDArray[np.float64]:
-    """What the weights of ``WEIGHTS`` are multiplied with, in that order: (O, 5)."""
+    """What the weights of ``WEIGHTS`` are multiplied with, in that order: (O, 6)."""
     size = np.full(len(found.similarity), -np.log10(max(object_count, 1) / 1_000))
-    return np.stack([found.similarity, found.standing, found.places, np.log1p(found.surprisal), size], 1)
+    detail = np.full(len(found.similarity), -np.log1p(found.points))
+    return np.stack([found.similarity, found.standing, found.places, np.log1p(found.surprisal), size, detail], 1)
 
 
 def scores(found: Features, calibration: Calibration, object_count: int) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from artmatch.matching.matcher import VERIFIED_PHOTOGRAPHS, Matcher
 from artmatch.records import ArtworkRecord
 from artmatch.registry import Registry
 from artmatch.rendering import random_object, seized_view, studio_view
+from artmatch.verification import LocalFeatureExtractor
 
 
 @pytest.fixture(scope="session")
@@ -94,3 +95,17 @@ def test_the_embedding_alone_compares_no_points(tmp_path, matcher, embedder, pix
         answer = Matcher(registry, embedder, index, verifies=False).match([query(pixels(5))])
     assert answer.matches[0].record.object_id == "K5"
     assert all(match.verification is None for match in answer.matches)
+
+
+def test_points_of_the_photograph_that_has_most_are_taken_off_every_chance(open_copy, crowd, embedder, pixels, query):
+    shown = [query(in_a_corner(pixels, 99)), query(pixels(501, height=400, width=400))]
+    extractor = LocalFeatureExtractor(embedder.describer)
+    most = max(len(extractor.extract_query(one.pixels).vectors) for one in shown)
+    _, matcher = open_copy(crowd)
+    embedder.calibration["verification"]["detail"] = 0.3
+    _, cautious = open_copy(crowd)
+    before, after = (
+        (1 - answer.unregistered) / answer.unregistered for answer in (matcher.match(shown), cautious.match(shown))
+    )
+    assert most > 20
+    assert before / after == pytest.approx((1 + most) ** 0.3)

@@ -18,6 +18,7 @@ calibration = Calibration(
     places=0.25,
     surprisal=1.5,
     size=0.7,
+    detail=0.6,
     unrelated=0.3,
     unrelated_spread=0.05,
     unrelated_places=0.2,
@@ -41,29 +42,30 @@ def agreeing(surprisal):
     )
 
 
-def found(values, verifications=None):
-    """Features of objects with these similarities to one view of a photograph."""
+def found(values, verifications=None, points=0):
+    """Features of objects with these similarities to one view of a photograph, which has ``points``."""
     similarities = np.array(values, np.float32)
     numbers = np.arange(len(values))
     standing = standing_out(similarities[None, None], numbers, len(values), calibration.background)
-    return features(similarities, standing, np.zeros(len(values), np.float32), verifications or {})
+    return features(similarities, standing, np.zeros(len(values), np.float32), verifications or {}, points)
 
 
 def test_the_features_are_those_of_each_object_and_of_its_verification():
     similarities, standing, places = np.array([[0.4, 0.8], [-1, 3], [2, 0.5]], np.float32)
-    seen = features(similarities, standing, places, {1: agreeing(30.5)})
+    seen = features(similarities, standing, places, {1: agreeing(30.5)}, 7)
     assert seen.similarity.tolist() == pytest.approx([0.4, 0.8])
     assert seen.standing.tolist() == [-1, 3]
     assert seen.places.tolist() == [2, 0.5]
     assert seen.surprisal.tolist() == [0, 30.5]
+    assert seen.points == 7
 
 
 def test_the_score_is_the_conditional_logit_with_none_of_them_as_an_alternative():
     similarities, standing, places = np.array([[0.8, 0.6, 0.4], [4, 2, 0], [1, 3, -2]], np.float32)
-    seen = features(similarities, standing, places, {0: agreeing(20), 1: agreeing(0.4)})
+    seen = features(similarities, standing, places, {0: agreeing(20), 1: agreeing(0.4)}, 99)
 
     def utility(similarity, standing, places, surprisal=0):
-        points = 1.5 * math.log(1 + surprisal)
+        points = 1.5 * math.log(1 + surprisal) - 0.6 * math.log(1 + 99)
         return -6 + 4 * similarity + 0.5 * standing + 0.25 * places + points - 0.7 * math.log10(5_000 / 1_000)
 
     all_of_them = [utility(0.8, 4, 1, 20), utility(0.6, 2, 3, 0.4), utility(0.4, 0, -2)]
@@ -83,6 +85,11 @@ def test_scores_are_chances_that_fall_with_the_similarity(values):
 def test_points_that_agree_lift_an_object_above_a_more_similar_one():
     seen = scores(found([0.7, 0.6, *[0.3] * 9], {1: agreeing(50)}), calibration, 1_000)
     assert seen[1] > 0.9 > seen[0]
+
+
+def test_the_same_evidence_weighs_less_where_the_photograph_has_more_points_to_agree():
+    smooth, rich = ({"values": [0.7, *[0.4] * 10], "points": points} for points in (20, 900))
+    assert scores(found(**smooth), calibration, 1_000)[0] > scores(found(**rich), calibration, 1_000)[0]
 
 
 def test_two_objects_that_look_alike_share_the_chance_and_tie():
