@@ -219,7 +219,7 @@ class Search:
                 verified |= {number: verify(own, self._features[number]) for number in chosen if number not in verified}
                 found = {number: verified[number] for number in chosen}
                 is_stranger = left_out == question.truth
-                yield from self._answers(question, members, found, len(own.vectors), size, stranger=is_stranger)
+                yield from self._answers(question, members, found, len(own), size, stranger=is_stranger)
 
     def _answers(
         self,

@@ -157,7 +157,7 @@ def _compared(tasks: Sequence[_Task], described: Sequence[bytes], places: Sequen
             verified |= {n: verify(own, features[n]) for n in chosen if n not in verified}
             registered = [places_from_bytes(places[n], task.places.shape[2]) for n in chosen]
             by_place = place_similarities(task.places, task.chances, np.stack(registered))
-            one = _evidence(task, gallery, nearest, chosen, verified, by_place, len(own.vectors), stranger=bool(pair))
+            one = _evidence(task, gallery, nearest, chosen, verified, by_place, len(own), stranger=bool(pair))
             pair.append(one)
         pairs.append(pair)
     return pairs

@@ -22,7 +22,7 @@ limits = (
         "The method compares photographs, not objects. It does not see what the photographs do not "
         "show, and it cannot tell castings of one mould, prints of one plate or coins of one die "
         "apart where the photographs do not show what differs. Few agreeing points do not speak "
-        "against an object: smooth, blurred or small ones have none."
+        "against an object that is smooth, blurred or small: it has none."
     ),
     _(
         "An answer is a lead, not an identification. Whether the exhibit is the registered object is "

@@ -240,7 +240,7 @@ class Matcher:
         standing = standing_out(
             comparison.similarities, comparison.owners, len(comparison.object_ids), self._calibration.background
         )
-        most = max((len(one.vectors) for one in points), default=0)
+        most = max(map(len, points), default=0)
         found = scoring.features(comparison.fused, standing, seen.standing, agreeing, most)
         return scoring.scores(found, self._calibration, object_count)
 

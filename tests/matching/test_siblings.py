@@ -38,15 +38,11 @@ def searched(open_copy, hoard, embedder):
     return open_copy(hoard)
 
 
-def test_of_coins_of_one_type_that_comes_first_whose_scratches_the_photograph_shows(searched, query):
-    """Three of four at least: which processor rounds how decides one close call, and by chance one of four is right."""
-    right = []
-    for number in range(4):
-        first = searched[1].match([query(photograph(5, number, 2, side=1_000))]).matches[0]
-        if first.record.object_id == f"C{number}":
-            right.append(first.sentence)
-    assert len(right) >= 3
-    assert all("objects that look alike it agrees best in scratches and wear" in sentence for sentence in right)
+@pytest.mark.parametrize("number", range(4))
+def test_of_coins_of_one_type_that_comes_first_whose_scratches_the_photograph_shows(searched, query, number):
+    answer = searched[1].match([query(photograph(5, number, 5, side=1_000))])  # in a light that shows them on each
+    assert answer.matches[0].record.object_id == f"C{number}"
+    assert "objects that look alike it agrees best in scratches and wear" in answer.matches[0].sentence
 
 
 def scores(answer):
