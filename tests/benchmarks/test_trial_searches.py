@@ -59,5 +59,6 @@ def test_every_view_is_asked_with_its_object_registered_and_without_it_and_never
             assert len(known.found.similarity) == known.objects
             others = np.delete(known.found.similarity, known.truth)
             np.testing.assert_allclose(np.sort(others), np.sort(stranger.found.similarity), atol=1e-6)
+            assert known.found.points == stranger.found.points >= 10, "drawn objects are rich in them"
             found += known.found.surprisal.argmax() == known.truth
     assert found >= 8, "by its points, of twelve views, degraded ones among them"
